@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { type Database, openDatabase } from '../../src/server/platform/database.ts';
+import { createLog } from '../../src/server/platform/log.ts';
+
+export interface TestDatabase {
+  database: Database;
+  /** Connection string, to open it a second time; null for the embedded engine. */
+  url: string | null;
+  close(): Promise<void>;
+}
+
+/** What this run tests on. The suite is the same for both. */
+export const testEngine: 'embedded' | 'postgres' =
+  process.env['TEST_DATABASE'] === 'postgres' ? 'postgres' : 'embedded';
+
+/** An empty database of this test file's own, migrated: embedded in memory, or on the run's PostgreSQL server. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const log = createLog('silent');
+  if (testEngine === 'embedded') {
+    const database = await openDatabase({ url: null, directory: null, log });
+    return { database, url: null, close: () => database.close() };
+  }
+  const { url, drop } = await createPostgresDatabase();
+  const database = await openDatabase({ url, directory: null, log });
+  return {
+    database,
+    url,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** An empty database without tables, for tests that start the whole server with `DATABASE_URL`. */
+export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const maintenance = inject('postgresUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await run(maintenance, `create database ${name}`);
+  const url = new URL(maintenance);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(maintenance, `drop database if exists ${name} with (force)`) };
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
