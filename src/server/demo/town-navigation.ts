@@ -1,0 +1,21 @@
+import type { PageLanguage } from './read-pages.ts';
+
+export interface NavigationEntry {
+  path: string;
+  label: string;
+}
+
+/** The menu in the header, in order; entries whose page does not exist are left out. */
+export const NAVIGATION: Record<PageLanguage, NavigationEntry[]> = {
+  de: [
+    { path: 'leistungen', label: 'Dienstleistungen' },
+    { path: 'rathaus', label: 'Rathaus' },
+    { path: 'rat', label: 'Rat' },
+    { path: 'abfall', label: 'Abfall' },
+    { path: 'freizeit', label: 'Freizeit' },
+    { path: 'stadt', label: 'Stadt' },
+    { path: 'aktuelles', label: 'Aktuelles' },
+    { path: 'veranstaltungen', label: 'Veranstaltungen' },
+  ],
+  en: [],
+};
