@@ -213,7 +213,7 @@ function lastModified(town: Town, page: Page, switchedAt: Date): Date {
   const newest = new Date(`${days.sort().at(-1)}T00:00:00Z`);
   const changed = lists && switchedAt > newest ? new Date(Math.floor(switchedAt.getTime() / 1000) * 1000) : newest;
   // A date ahead of the clock would be refused by caches (RFC 9110, 8.8.2.1).
-  return changed.getTime() > Date.now() ? new Date(0) : changed;
+  return changed.getTime() > Date.now() ? new Date(Math.floor(Date.now() / 1000) * 1000) : changed;
 }
 
 function sitemap(town: Town, switchedAt: Date): SiteAnswer {

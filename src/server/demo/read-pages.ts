@@ -39,7 +39,7 @@ export const Office = z.object({
 });
 export type Office = z.infer<typeof Office>;
 
-const PagePath = z.string().transform((path) => path.replace(/^\/?(?:demo\/)?|\/$/g, ''));
+const PagePath = z.string().transform((path) => path.replace(/^\/?(?:demo\/)?|\/$/g, '').replace(/(?:^|\/)index$/, ''));
 /** "2026-12-05" or "2026-12-05T15:00": a day, or a time of day in the town. */
 const DayOrTime = z.string().regex(/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?)?$/);
 

@@ -2,18 +2,19 @@ import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
 import type { Page } from './read-pages.ts';
 import { telephone } from './render-layout.ts';
+import { inEnglish } from './translate-office.ts';
 import { html, type Markup } from './write-html.ts';
 
 /** The box with how to reach the office in charge; null where no office is named. */
 export function renderContact(town: Town, page: Page): Markup | null {
   const officePage = town.officeOf(page);
-  const office = officePage?.office;
-  if (!office || !officePage) return null;
+  if (!officePage?.office) return null;
+  const office = page.language === 'en' ? inEnglish(officePage.office) : officePage.office;
   const words = MESSAGES[page.language];
   const own = officePage === page;
   return html`<aside class="contact" aria-labelledby="kontakt">
 <h2 id="kontakt">${words.contact}</h2>
-<p class="office-name">${own ? office.name : html`<a href="${addressOf(officePage.path)}"${page.language !== officePage.language && html` hreflang="${officePage.language}"`}>${office.name}</a>`}</p>
+<p class="office-name">${own ? office.name : html`<a href="${addressOf(officePage.path)}"${page.language !== officePage.language && html` hreflang="${officePage.language}" lang="${officePage.language}"`}>${office.name}</a>`}</p>
 <ul class="ways">
 <li>${icon('place')}<address>${office.street}<br>${office.postcode} ${office.city}${office.floor && html`<br>${office.floor}`}</address></li>
 ${office.phone && html`<li>${icon('phone')}<span><span class="way">${words.phone}</span> <a href="${telephone(office.phone)}">${office.phone}</a>${office.fax && html`<br><span class="way">${words.fax}</span> ${office.fax}`}</span></li>`}

@@ -1,7 +1,7 @@
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
 import type { Page } from './read-pages.ts';
-import { eventItem, indexLetters, isUpcoming, newestFirst, newsItem, startOf } from './render-listing.ts';
+import { eventItem, indexLetters, isUpcoming, newestFirst, newsItem, soonestFirst } from './render-listing.ts';
 import { indexPath, searchForm } from './render-search.ts';
 import { html, type Markup, trusted } from './write-html.ts';
 
@@ -12,7 +12,7 @@ export function renderHome(town: Town, page: Page): Markup {
   const found = (paths: string[]) => paths.map((path) => town.find(path)).filter((item) => item !== undefined);
   const frequent = found(page.frequent);
   const news = page.news.length > 0 ? found(page.news) : latestNews(town, page);
-  const events = page.events.length > 0 ? found(page.events) : nextEvents(town, page);
+  const events = page.events.length > 0 ? found(page.events).sort(soonestFirst) : nextEvents(town, page);
   const newsFolder = folderOf(town, news);
   const eventsFolder = folderOf(town, events);
   const [first, ...others] = news;
@@ -89,7 +89,7 @@ function latestNews(town: Town, page: Page): Page[] {
 function nextEvents(town: Town, page: Page): Page[] {
   return town.pages
     .filter((item) => item.kind === 'event' && item.language === page.language && isUpcoming(town, item))
-    .sort((a, b) => startOf(a).localeCompare(startOf(b)))
+    .sort(soonestFirst)
     .slice(0, 3);
 }
 

@@ -9,6 +9,13 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 /** From here on a list of services is an index with letters. */
 const INDEX_FROM = 12;
 
+/** Whether a listing is the A–Z of services rather than a plain list. */
+export function isIndex(town: Town, page: Page): boolean {
+  return (
+    page.kind === 'listing' && town.children(page.path).filter((child) => child.kind === 'service').length >= INDEX_FROM
+  );
+}
+
 /** The list of pages below a page, in the form that suits what they are. */
 export function renderListing(town: Town, page: Page): Markup {
   const children = town.children(page.path).filter((child) => child.kind !== 'imprint');
@@ -16,7 +23,6 @@ export function renderListing(town: Town, page: Page): Markup {
   const language = page.language;
   const byTitle = (a: Page, b: Page) => a.title.localeCompare(b.title, language);
 
-  if (of('service').length >= INDEX_FROM) return renderIndex(town, language);
   if (of('news').length > children.length / 2) {
     return html`<ul class="news-list">${of('news')
       .sort(newestFirst)
@@ -37,6 +43,8 @@ export function renderListing(town: Town, page: Page): Markup {
 const publishedOn = (page: Page) => page.date ?? page.updated;
 export const newestFirst = (a: Page, b: Page) => publishedOn(b).localeCompare(publishedOn(a));
 export const startOf = (page: Page) => page.start ?? page.date ?? page.updated;
+
+export const soonestFirst = (a: Page, b: Page) => startOf(a).localeCompare(startOf(b));
 
 export function newsItem(page: Page, level: 'h2' | 'h3'): Markup {
   const day = publishedOn(page);
@@ -75,10 +83,11 @@ export const isUpcoming = (town: Town, page: Page) => endOf(page) >= town.today;
 
 function renderEvents(town: Town, events: Page[], language: PageLanguage): Markup {
   const words = MESSAGES[language];
-  const upcoming = events
-    .filter((event) => isUpcoming(town, event))
-    .sort((a, b) => startOf(a).localeCompare(startOf(b)));
-  const past = events.filter((event) => !isUpcoming(town, event)).sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  const upcoming = events.filter((event) => isUpcoming(town, event)).sort(soonestFirst);
+  const past = events
+    .filter((event) => !isUpcoming(town, event))
+    .sort(soonestFirst)
+    .reverse();
   return html`${upcoming.length > 0 && html`<h2>${words.upcoming}</h2><ul class="event-list">${upcoming.map((event) => eventItem(event, 'h3'))}</ul>`}
 ${past.length > 0 && html`<h2>${words.past}</h2><ul class="event-list past">${past.map((event) => eventItem(event, 'h3'))}</ul>`}`;
 }
@@ -119,22 +128,27 @@ export function indexLetters(town: Town, language: PageLanguage): string[] {
   return ALPHABET.filter((letter) => entries.has(letter));
 }
 
-function renderIndex(town: Town, language: PageLanguage): Markup {
-  const words = MESSAGES[language];
+/** The alphabet as links to its letters; those without an entry are shown but lead nowhere. */
+export function renderLetters(town: Town, language: PageLanguage): Markup {
   const entries = indexEntries(town, language);
-  return html`<nav class="letters" aria-label="${words.letters}"><ul>${ALPHABET.map((letter) =>
+  return html`<nav class="letters" aria-label="${MESSAGES[language].letters}"><ul>${ALPHABET.map((letter) =>
     entries.has(letter)
       ? html`<li><a href="#${letter.toLowerCase()}">${letter}</a></li>`
       : html`<li><span aria-hidden="true">${letter}</span></li>`,
-  )}</ul></nav>
-<div class="index">${ALPHABET.filter((letter) => entries.has(letter)).map(
-    (letter) =>
-      html`<section aria-labelledby="${letter.toLowerCase()}"><h2 id="${letter.toLowerCase()}">${letter}</h2><ul>${entries
-        .get(letter)
-        ?.map(({ word, page, isTitle }) =>
-          isTitle
-            ? html`<li><a href="${addressOf(page.path)}">${word}</a></li>`
-            : html`<li class="see">${word} <span>${words.see} <a href="${addressOf(page.path)}">${page.title}</a></span></li>`,
-        )}</ul></section>`,
-  )}</div>`;
+  )}</ul></nav>`;
+}
+
+/** Services from A to Z, with other words for them under their own letters. */
+export function renderIndex(town: Town, language: PageLanguage): Markup {
+  const words = MESSAGES[language];
+  const sections = [...indexEntries(town, language)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return html`<div class="index">${sections.map(([letter, entries]) => {
+    const id = letter.toLowerCase();
+    const items = entries.map(({ word, page, isTitle }) =>
+      isTitle
+        ? html`<li><a href="${addressOf(page.path)}">${word}</a></li>`
+        : html`<li class="see">${word} <span>${words.see} <a href="${addressOf(page.path)}">${page.title}</a></span></li>`,
+    );
+    return html`<section aria-labelledby="${id}"><h2 id="${id}">${letter}</h2><ul>${items}</ul></section>`;
+  })}</div>`;
 }

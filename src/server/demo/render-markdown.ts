@@ -96,7 +96,12 @@ export function renderMarkdown(source: string, { resolveLink, tableWord }: Rende
         );
         const style = (column: number) => (numbers[column] ? ' class="number"' : '');
         const head = token.header
-          .map((cell, column) => `<th scope="col"${style(column)}>${this.parser.parseInline(cell.tokens)}</th>`)
+          .map((cell, column) =>
+            // A column without a name has no header to read out.
+            cell.text === ''
+              ? '<td></td>'
+              : `<th scope="col"${style(column)}>${this.parser.parseInline(cell.tokens)}</th>`,
+          )
           .join('');
         const body = token.rows
           .map((row) => {

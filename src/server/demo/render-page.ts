@@ -6,7 +6,7 @@ import type { Page, PageLanguage } from './read-pages.ts';
 import { renderContact } from './render-contact.ts';
 import { renderHome } from './render-home.ts';
 import { homePath, renderLayout } from './render-layout.ts';
-import { eventWhen, renderListing } from './render-listing.ts';
+import { eventWhen, isIndex, renderIndex, renderLetters, renderListing } from './render-listing.ts';
 import { renderSearch, searchForm } from './render-search.ts';
 import { html, type Markup, trusted } from './write-html.ts';
 
@@ -97,6 +97,7 @@ function breadcrumb(town: Town, page: Page): Markup {
 function renderArticle(town: Town, page: Page): Markup {
   const words = MESSAGES[page.language];
   const text = town.text(page);
+  const index = isIndex(town, page);
   const sections = text.headings.filter((heading) => heading.level === 2);
   const contact = renderContact(town, page);
   const contents =
@@ -110,7 +111,9 @@ function renderArticle(town: Town, page: Page): Markup {
 <p class="action"><a href="/demo/online${addressOf(page.path).slice('/demo'.length)}" rel="nofollow">${icon('online')}<span>${page.online.title}</span></a></p>
 ${page.online.text && html`<p>${page.online.text}</p>`}</section>`;
 
-  return html`<article class="page">
+  const stand = html`<p class="updated">${words.updated}: <time datetime="${page.updated}">${shortDate(page.updated, page.language)}</time></p>`;
+
+  return html`<article class="page${index && ' with-index'}">
 <div class="head">
 ${page.kind === 'news' && newsDate(page)}
 <h1>${page.title}</h1>
@@ -121,11 +124,13 @@ ${page.kind === 'event' && eventFacts(page)}
 ${(contents || online) && html`<div class="side first">${online}${contents}</div>`}
 <div class="text">
 ${text.html.trim() !== '' && html`<div class="prose">${trusted(text.html)}</div>`}
-${page.kind === 'listing' && renderListing(town, page)}
+${page.kind === 'listing' && !index && renderListing(town, page)}
+${index && html`${searchForm(page.language, '', words.searchLabel)}${renderLetters(town, page.language)}`}
 ${page.kind === 'office' && officeServices(town, page)}
 ${downloads(town, page)}
-<p class="updated">${words.updated}: <time datetime="${page.updated}">${shortDate(page.updated, page.language)}</time></p>
+${!index && stand}
 </div>
+${index && html`<div class="across">${renderIndex(town, page.language)}${stand}</div>`}
 ${contact && html`<div class="side">${contact}</div>`}
 </article>`;
 }

@@ -63,8 +63,9 @@ export function searchPages(town: Town, language: PageLanguage, query: string, l
       if (points > 0) found += 1;
       score += points;
     }
-    // Old news and minutes mention everything: a service is what people mostly look for.
+    // News mention everything and grow old: a service is what people mostly look for.
     if (page.kind === 'service') score *= 1.5;
+    if (page.kind === 'news' && (page.valid ?? town.today) < town.today) score *= 0.5;
     if (found > 0) hits.push({ page, found, score });
   }
   const most = Math.max(0, ...hits.map((hit) => hit.found));

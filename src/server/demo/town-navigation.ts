@@ -17,5 +17,12 @@ export const NAVIGATION: Record<PageLanguage, NavigationEntry[]> = {
     { path: 'aktuelles', label: 'Aktuelles' },
     { path: 'veranstaltungen', label: 'Veranstaltungen' },
   ],
-  en: [],
+  en: [
+    { path: 'en/registering-your-address', label: 'Registration' },
+    { path: 'en/identity-card', label: 'Identity card' },
+    { path: 'en/dog-tax', label: 'Dog tax' },
+    { path: 'en/waste-and-recycling', label: 'Waste' },
+    { path: 'en/childcare', label: 'Childcare' },
+    { path: 'en/opening-hours', label: 'Opening hours' },
+  ],
 };
