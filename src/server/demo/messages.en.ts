@@ -57,7 +57,7 @@ export const messagesEn: Messages = {
   past: 'Past dates',
   townHall: 'Town hall',
   legal: 'Legal',
-  service: 'Service',
+  service: 'Services',
   invented: 'Musterstadt is an invented town. The people, addresses, fees and bylaws on these pages do not exist.',
   noCookies: 'This website sets no cookies.',
   notFoundTitle: 'There is no such page',

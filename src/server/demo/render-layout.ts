@@ -32,9 +32,7 @@ export function renderLayout(layout: Layout): Markup {
   const title = isHome ? words.siteName : `${layout.title} – ${words.siteName}`;
   const canonical = path === null ? null : `${town.publicUrl}${addressOf(path)}`;
   const translation = layout.translation === undefined ? undefined : town.find(layout.translation);
-  const privacy = town.pages.find(
-    (page) => page.language === language && /(?:^|\/)(?:datenschutz|privacy)[^/]*$/.test(page.path),
-  );
+  const privacy = legalPages(town, language).find((page) => /(?:^|\/)(?:datenschutz|privacy)[^/]*$/.test(page.path));
 
   return html`<!doctype html>
 <html lang="${language}">
@@ -92,7 +90,7 @@ function header({ town, language, path, translation }: Layout): Markup {
 <a class="brand" href="${addressOf(homePath(language))}">${town.picture('coat-of-arms')}<span><small>${prefix}</small> ${name}</span></a>
 <div class="tools">
 <a class="tool" href="${addressOf(SEARCH_PATH[language])}">${icon('search')}<span>${words.searchTitle}</span></a>
-${town.find(homePath(other)) && html`<a class="tool" href="${addressOf(otherPath)}" hreflang="${other}" lang="${other}">${words.otherLanguage}</a>`}
+${town.find(homePath(other)) && html`<a class="tool" href="${addressOf(otherPath)}" hreflang="${other}" lang="${other}"><span class="long">${words.otherLanguage}</span><span class="short" aria-hidden="true">${other.toUpperCase()}</span></a>`}
 <button class="tool menu-button" type="button" popovertarget="menue">${icon('menu')}<span>${words.menu}</span></button>
 </div>
 </div>
@@ -104,7 +102,7 @@ function footer(town: Town, language: PageLanguage): Markup {
   const words = MESSAGES[language];
   const home = town.find(homePath(language)) ?? town.find('');
   const office = home && town.officeOf(home)?.office;
-  const legal = town.pages.filter((page) => page.language === language && page.kind === 'imprint');
+  const legal = legalPages(town, language);
   const service = town
     .navigation(language)
     .slice(0, 2)
@@ -130,13 +128,21 @@ ${
 ${
   legal.length > 0 &&
   html`<nav aria-label="${words.legal}"><h2>${words.legal}</h2><ul>${legal.map(
-    (page) => html`<li><a href="${addressOf(page.path)}">${page.title}</a></li>`,
+    (page) =>
+      html`<li><a href="${addressOf(page.path)}"${page.language !== language && html` hreflang="${page.language}" lang="${page.language}"`}>${page.title}</a></li>`,
   )}</ul></nav>`
 }
 <p class="invented">${words.invented} ${words.noCookies}</p>
 </div>
 </div>
 </footer>`;
+}
+
+/** Imprint, privacy and the like; in German where the language has none of its own. */
+function legalPages(town: Town, language: PageLanguage): Page[] {
+  const legal = town.pages.filter((page) => page.kind === 'imprint');
+  const own = legal.filter((page) => page.language === language);
+  return own.length > 0 ? own : legal;
 }
 
 /** "069 90009-110" → "tel:+496990009110". */
