@@ -24,6 +24,7 @@ const LEADING = 1.42;
 
 /** An element of the structure tree: a place in the document with what it holds. */
 interface Element {
+  type: string;
   ref: PDFRef;
   dict: PDFDict;
   kids: (PDFDict | PDFRef)[];
@@ -53,7 +54,7 @@ class StatuteSheet {
   add(type: string, parent: Element | PDFRef): Element {
     const isElement = 'kids' in parent;
     const dict = this.document.context.obj({ Type: 'StructElem', S: type, P: isElement ? parent.ref : parent });
-    const element: Element = { ref: this.document.context.register(dict), dict, kids: [] };
+    const element: Element = { type, ref: this.document.context.register(dict), dict, kids: [] };
     if (isElement) parent.kids.push(element.ref);
     this.elements.push(element);
     return element;
@@ -84,12 +85,8 @@ class StatuteSheet {
     const number = pageMarks.length;
     pageMarks.push(element.ref);
     element.kids.push(this.document.context.obj({ Type: 'MCR', Pg: this.page.ref, MCID: number }));
-    const type = element.dict.get(PDFName.of('S')) ?? PDFName.of('P');
     this.page.pushOperators(
-      PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, [
-        type as PDFName,
-        this.document.context.obj({ MCID: number }),
-      ]),
+      PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, [PDFName.of(element.type), `<</MCID ${number}>>`]),
     );
     draw();
     this.page.pushOperators(PDFOperator.of(PDFOperatorNames.EndMarkedContent));

@@ -1,5 +1,7 @@
 export type PlainBlock =
-  | { kind: 'title' | 'heading' | 'paragraph'; text: string }
+  | { kind: 'title'; text: string }
+  | { kind: 'heading'; text: string }
+  | { kind: 'paragraph'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'table'; header: string[]; rows: string[][] };
 
