@@ -1,14 +1,12 @@
 /** `npm run check`: all that is checked before a commit; `npm run check -- types lint` checks a part. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { root, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 
 interface Check {
   name: string;
   says: string;
   command: [string, ...string[]];
-  /** Why it cannot be checked at the moment; null: it can. */
-  missing?: () => string | null;
+  /** What has to be done first. */
+  before?: [string, ...string[]];
 }
 
 const checks: Check[] = [
@@ -17,20 +15,15 @@ const checks: Check[] = [
   { name: 'types', says: 'types of server, scripts and tests', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types', says: 'types of browser code', command: ['tsc', '--noEmit', '-p', 'src/widgets/tsconfig.json'] },
   { name: 'types', says: 'types of browser tests', command: ['tsc', '--noEmit', '-p', 'tests/e2e/tsconfig.json'] },
-  { name: 'lint', says: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'lint', says: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'boundaries', says: 'dependency rule', command: ['node', 'scripts/check-boundaries.ts'] },
   { name: 'unused', says: 'dead code and dependencies', command: ['knip', '--no-progress'] },
-  {
-    name: 'size',
-    says: 'size of the widgets',
-    command: ['size-limit'],
-    missing: () => (existsSync(join(root, 'dist/widgets')) ? null : 'nothing built yet: npm run build'),
-  },
+  { name: 'size', says: 'size of the widgets', before: ['node', 'scripts/build.ts'], command: ['size-limit'] },
 ];
 
 interface Outcome {
   check: Check;
-  state: 'ok' | 'failed' | 'not checked';
+  passed: boolean;
   seconds: number;
   output: string;
 }
@@ -54,27 +47,30 @@ async function work(): Promise<void> {
 }
 
 async function run(check: Check): Promise<Outcome> {
-  const reason = check.missing?.();
-  if (reason) return { check, state: 'not checked', seconds: 0, output: reason };
   const start = performance.now();
-  const [command, ...args] = check.command;
-  const { code, output } = await runCommand(command, args, { env: { NO_COLOR: '1', FORCE_COLOR: '0' } });
+  let passed = true;
+  let output = '';
+  for (const [command, ...args] of [check.before, check.command].filter((it) => it !== undefined)) {
+    if (!passed) break;
+    const result = await runCommand(command, args);
+    passed = result.code === 0;
+    output += result.output;
+  }
   const seconds = (performance.now() - start) / 1000;
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${check.says} (${seconds.toFixed(1)} s)`);
-  return { check, state: code === 0 ? 'ok' : 'failed', seconds, output };
+  console.log(`${passed ? 'ok    ' : 'FAILED'}  ${check.says} (${seconds.toFixed(1)} s)`);
+  return { check, passed, seconds, output };
 }
 
 function report(): void {
   outcomes.sort((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
-  const failed = outcomes.filter(({ state }) => state === 'failed');
+  const failed = outcomes.filter(({ passed }) => !passed);
   for (const { check, output } of failed) {
     console.log(`\n── ${check.says}: ${check.command.join(' ')}\n\n${output.trim()}`);
   }
   const width = Math.max(...outcomes.map(({ check }) => check.says.length));
-  console.log(`\n${'check'.padEnd(width)}  result       seconds`);
-  for (const { check, state, seconds, output } of outcomes) {
-    const note = state === 'not checked' ? `  ${output}` : '';
-    console.log(`${check.says.padEnd(width)}  ${state.padEnd(11)}  ${seconds.toFixed(1).padStart(7)}${note}`);
+  console.log(`\n${'check'.padEnd(width)}  result  seconds`);
+  for (const { check, passed, seconds } of outcomes) {
+    console.log(`${check.says.padEnd(width)}  ${passed ? 'ok    ' : 'FAILED'}  ${seconds.toFixed(1).padStart(7)}`);
   }
   console.log(failed.length === 0 ? '\nAll checks passed.' : `\n${failed.length} of ${outcomes.length} checks failed.`);
   process.exitCode = failed.length === 0 ? 0 : 1;

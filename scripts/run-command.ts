@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-export const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..');
 
 export interface CommandResult {
   /** 0: done. A command that could not be started or was ended by a signal has 1. */
@@ -20,9 +20,12 @@ export async function runCommand(
   options: { terminal?: boolean; env?: Record<string, string> } = {},
 ): Promise<CommandResult> {
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  // Words that are kept and shown later stay without colours.
+  const { FORCE_COLOR, ...environment } = process.env;
+  const colours = options.terminal ? { FORCE_COLOR } : { NO_COLOR: '1' };
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, PATH: path, ...options.env },
+    env: { ...environment, ...colours, PATH: path, ...options.env },
     stdio: options.terminal ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     // On Windows the programs in node_modules/.bin are scripts of its shell.
     shell: process.platform === 'win32',

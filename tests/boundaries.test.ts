@@ -176,6 +176,7 @@ describe('the check of the dependency rule', () => {
       'src/server/demo/x.ts': `import town from './town.json' with { type: 'json' };\nexport { town };`,
       'src/server/demo/x.test.ts': `import { a } from '../../../tests/support/a.ts';\nimport { Hono } from 'hono';\nexport { a, Hono };`,
       'tests/support/a.ts': 'export const a = 1;',
+      'src/server/demo/y.ts': `import { spawn } from 'node:child_process';\nspawn('pip', { env: process.env });`,
       'scripts/build.ts': 'export const build = 1;',
       'src/cli/start.ts': `import { build } from '../../scripts/build.ts';\nexport { build };`,
     };
