@@ -136,7 +136,7 @@ function sectionsOf(content: PageContent): Section[] {
       add(block);
       return;
     }
-    if (block.level === 1 && block.text === content.title && open.length === 0) {
+    if (block.level === 1 && open.length === 0 && saysTheSame(block.text, content.title)) {
       section.anchor ??= block.anchor;
       open.push({ level: 1, text: '', anchor: block.anchor });
       return;
@@ -154,11 +154,28 @@ function sectionsOf(content: PageContent): Section[] {
     }
     while ((open.at(-1)?.level ?? 0) >= block.level) open.pop();
     open.push({ level: block.level, text: block.text, anchor: block.anchor });
-    section = { path: pathOf(root, open), anchor: anchorOf(open), pieces: [] };
-    sections.push(section);
+    const path = pathOf(root, open);
     before = null;
+    // A heading that repeats the title opens nothing new.
+    if (path.join('\n') === section.path.join('\n') && (block.anchor === null || section.anchor === block.anchor))
+      return;
+    section = { path, anchor: anchorOf(open), pieces: [] };
+    sections.push(section);
   });
   return sections;
+}
+
+/** The page's heading and its title are often one and the same, or one begins with the other. */
+function saysTheSame(heading: string, title: string): boolean {
+  const fold = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  const [left, right] = [fold(heading), fold(title)];
+  return (
+    left === right || (right !== '' && left.startsWith(`${right} `)) || (left !== '' && right.startsWith(`${left} `))
+  );
 }
 
 function pathOf(root: string[], open: { text: string }[]): string[] {
@@ -183,7 +200,7 @@ function isEmptyHeading(blocks: Block[], index: number, level: number): boolean 
 
 function leadInOf(block: Block | null): Block | null {
   if (block?.kind !== 'paragraph' || block.text.length > LONGEST_LEAD_IN) return null;
-  return block;
+  return /[.!?]["“”»)]?$/.test(block.text) && !block.text.endsWith('...') ? null : block;
 }
 
 // --- pieces ---------------------------------------------------------------------------------------------------------

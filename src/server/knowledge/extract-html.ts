@@ -1,4 +1,6 @@
 /** A page of HTML to its content. Nothing is fetched or run; depth, size and time are bounded (see `readHtml`). */
+
+import { fileTitle } from './file-title.ts';
 import { type Boilerplate, boundFingerprints, titlePartFingerprint } from './find-boilerplate.ts';
 import type { PageContent } from './page-content.ts';
 import { readBlocks } from './read-blocks.ts';
@@ -27,7 +29,12 @@ export function extractHtml({
   const { breadcrumbElements, resolve, ...facts } = readPageFacts(document, url, known);
   const blocks = readBlocks({ document, resolve, boilerplate: known, taken: breadcrumbElements, collect: null });
   const heading = blocks.find((block) => block.kind === 'heading');
-  return { kind: 'web', ...facts, title: facts.title || (heading?.kind === 'heading' ? heading.text : ''), blocks };
+  return {
+    kind: 'web',
+    ...facts,
+    title: facts.title || (heading?.kind === 'heading' ? heading.text : fileTitle(url)),
+    blocks,
+  };
 }
 
 /** The fingerprints of a page's blocks: what `learnBoilerplate` counts over a site. A few hundred short strings, kept with the page. */

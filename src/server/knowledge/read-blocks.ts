@@ -885,6 +885,7 @@ function isName(line: string): boolean {
   return (
     line.length <= 80 &&
     /\p{Lu}/u.test(line) &&
+    !/\d[\d /-]{4}/.test(line) &&
     !/[.!?;,]$/.test(line.replace(/\b(?:e\. ?V|Dr|i\. ?R)\.$/i, '')) &&
     !isContactLine(line)
   );
