@@ -60,7 +60,7 @@ export function arrangeTown(parts: TownParts): Town {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return null;
     const url = new URL(target, `https://town.example${addressOf(page.path)}`);
     if (url.host !== 'town.example') return null;
-    const path = decode(url.pathname).replace(/^\/demo\/|\/$|(?:\/index)?\.md$/g, '');
+    const path = decode(url.pathname).replace(/^\/demo\/|\/$/g, '');
     if (hidden.has(path)) return null;
     return byPath.has(path) ? `${addressOf(path)}${url.hash}` : `${url.pathname}${url.search}${url.hash}`;
   };

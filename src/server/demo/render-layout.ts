@@ -1,6 +1,7 @@
 import { addressOf, MESSAGES, SEARCH_PATH, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
+import { FOOTER_SERVICES } from './town-navigation.ts';
 import { html, type Markup } from './write-html.ts';
 
 /** The town's accent, as the style sheet has it; the widget gets it by attribute. */
@@ -103,12 +104,7 @@ function footer(town: Town, language: PageLanguage): Markup {
   const home = town.find(homePath(language)) ?? town.find('');
   const office = home && town.officeOf(home)?.office;
   const legal = legalPages(town, language);
-  const service = town
-    .navigation(language)
-    .slice(0, 2)
-    .map((entry) => town.find(entry.path))
-    .concat((home?.frequent ?? []).slice(-1).map((path) => town.find(path)))
-    .filter((page) => page !== undefined);
+  const service = FOOTER_SERVICES[language].map((path) => town.find(path)).filter((page) => page !== undefined);
   return html`<footer class="site-footer">
 <div class="skyline">${town.picture('skyline')}</div>
 <div class="water">

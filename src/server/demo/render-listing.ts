@@ -1,8 +1,8 @@
+import { foldWord } from '../german/fold-word.ts';
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { dayOfMonth, longDate, shortDate, shortMonth, weekday } from './format-date.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
 import { telephone } from './render-layout.ts';
-import { fold } from './search-pages.ts';
 import { html, type Markup } from './write-html.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
@@ -108,7 +108,7 @@ interface IndexEntry {
 function indexEntries(town: Town, language: PageLanguage): Map<string, IndexEntry[]> {
   const entries = new Map<string, IndexEntry[]>();
   const add = (entry: IndexEntry) => {
-    const letter = fold(entry.word).charAt(0).toUpperCase();
+    const letter = foldWord(entry.word).charAt(0).toUpperCase();
     if (!ALPHABET.includes(letter)) return;
     entries.set(letter, [...(entries.get(letter) ?? []), entry]);
   };
@@ -116,7 +116,7 @@ function indexEntries(town: Town, language: PageLanguage): Map<string, IndexEntr
     if (page.language !== language || page.kind !== 'service') continue;
     add({ word: page.title, page, isTitle: true });
     for (const keyword of page.keywords) {
-      if (fold(keyword) !== fold(page.title)) add({ word: keyword, page, isTitle: false });
+      if (foldWord(keyword) !== foldWord(page.title)) add({ word: keyword, page, isTitle: false });
     }
   }
   for (const list of entries.values()) list.sort((a, b) => a.word.localeCompare(b.word, language));

@@ -35,7 +35,7 @@ export function renderSearch(town: Town, language: PageLanguage, query: string):
         )}</ul></nav>`
       : hits.length === 0
         ? html`<div class="nothing"><h2>${words.searchNothing(query)}</h2>
-<ul>${words.searchNothingHelp.map((help) => html`<li>${help}</li>`)}${phone && html`<li>${words.searchCall} <a href="${telephone(phone)}">${phone}</a></li>`}</ul></div>`
+<ul>${words.searchNothingHelp.map((help) => html`<li>${help}</li>`)}${phone && html`<li>${words.searchCall} <a class="unbroken" href="${telephone(phone)}">${phone}</a></li>`}</ul></div>`
         : html`<h2>${words.searchResults(hits.length, query)}</h2>
 <ol class="hits">${hits.map(({ page, excerpt }) => {
             const trail = town.ancestors(page).filter((above) => above.kind !== 'home');

@@ -1,3 +1,6 @@
+import { foldWord } from '../german/fold-word.ts';
+import { stemEnglish, stemGerman } from '../german/stem-word.ts';
+import { ENGLISH_STOP_WORDS, GERMAN_STOP_WORDS } from '../german/stop-words.ts';
 import type { Town } from './arrange-town.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
 import { escapeHtml, type Markup, trusted } from './write-html.ts';
@@ -9,27 +12,8 @@ export interface SearchHit {
   excerpt: Markup;
 }
 
-const STOP_WORDS = new Set(
-  'der die das den dem des ein eine einen einem einer und oder in im an am auf für von zu zum zur mit bei ist wie was wo wann ich wir mein meine the a an of for to in on at and or is how what where when my i'.split(
-    ' ',
-  ),
-);
-
-/** Lower case with umlauts written out, so that "Gebuehr" finds "Gebühr". */
-export function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll('ä', 'ae')
-    .replaceAll('ö', 'oe')
-    .replaceAll('ü', 'ue')
-    .replaceAll('ß', 'ss')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '');
-}
-
-function stem(word: string): string {
-  return word.length > 5 ? word.replace(/(?:en|er|es|e|n|s)$/, '') : word;
-}
+const STOP_WORDS = { de: GERMAN_STOP_WORDS, en: ENGLISH_STOP_WORDS };
+const STEM = { de: stemGerman, en: stemEnglish };
 
 /** How well one word of the query fits a text: whole start of a word counts more than the middle of a compound. */
 function fits(text: string, word: string): number {
@@ -40,8 +24,8 @@ function fits(text: string, word: string): number {
 
 /** Finds pages by title, keywords, headings and text, best first; a page that has all the words comes before one that lacks some. */
 export function searchPages(town: Town, language: PageLanguage, query: string, limit = 20): SearchHit[] {
-  const words = fold(query.slice(0, QUERY_LENGTH)).match(/[a-z0-9]+/g) ?? [];
-  const meant = words.filter((word) => !STOP_WORDS.has(word)).map(stem);
+  const words = foldWord(query.slice(0, QUERY_LENGTH)).match(/[a-z0-9]+/g) ?? [];
+  const meant = words.filter((word) => !STOP_WORDS[language].has(word)).map(STEM[language]);
   const wanted = meant.length > 0 ? meant : words;
   if (wanted.length === 0) return [];
 
@@ -50,11 +34,11 @@ export function searchPages(town: Town, language: PageLanguage, query: string, l
     if (page.language !== language || page.kind === 'home') continue;
     const text = town.text(page);
     const fields: [string, number][] = [
-      [fold(page.title), 12],
-      [fold(page.keywords.join(' · ')), 8],
-      [fold(text.headings.map((heading) => heading.text).join(' · ')), 4],
-      [fold(page.description), 3],
-      [fold(text.text), 1],
+      [foldWord(page.title), 12],
+      [foldWord(page.keywords.join(' · ')), 8],
+      [foldWord(text.headings.map((heading) => heading.text).join(' · ')), 4],
+      [foldWord(page.description), 3],
+      [foldWord(text.text), 1],
     ];
     let found = 0;
     let score = 0;
@@ -80,7 +64,7 @@ export function searchPages(town: Town, language: PageLanguage, query: string, l
 function excerpt(text: string, words: string[]): Markup {
   const short = text.length > 220 ? `${text.slice(0, 220).replace(/\s+\S*$/, '')} …` : text;
   const marked = short.replace(/[\p{L}\p{N}]+/gu, (word) => {
-    const folded = fold(word);
+    const folded = foldWord(word);
     return words.some((wanted) => folded.includes(wanted)) ? `\u0001${word}\u0002` : word;
   });
   return trusted(escapeHtml(marked).replaceAll('\u0001', '<mark>').replaceAll('\u0002', '</mark>'));

@@ -26,3 +26,9 @@ export const NAVIGATION: Record<PageLanguage, NavigationEntry[]> = {
     { path: 'en/opening-hours', label: 'Opening hours' },
   ],
 };
+
+/** Pages that the footer names on each page, in order. */
+export const FOOTER_SERVICES: Record<PageLanguage, string[]> = {
+  de: ['leistungen', 'rathaus/aemter', 'rathaus/oeffnungszeiten'],
+  en: ['en/registering-your-address', 'en/identity-card', 'en/opening-hours'],
+};
