@@ -1,0 +1,212 @@
+/** Draws question and answer. Every word is a text node; links lead to checked addresses only. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Citation, InterfaceLanguage, Office, Pointer } from '../../contracts/answer.ts';
+import { icons } from '../base/icons.ts';
+import { phoneUrl, safeUrl, safeWebUrl } from '../base/safe-url.ts';
+import { describeSource } from './answer-as-text.ts';
+import type { Answer } from './conversation.ts';
+import { layOutBlock, type Piece, type Unit } from './lay-out-answer.ts';
+import type { Messages } from './messages.de.ts';
+
+type Part = TemplateResult | typeof nothing;
+
+export interface AnswerView {
+  messages: Messages;
+  /** Of the interface. */
+  language: InterfaceLanguage;
+  /** Language of the quoted pages, as the website says. */
+  siteLanguage: string;
+  /** The answer is still coming: its sources are not shown yet. */
+  running: boolean;
+  /** On paper there is nothing to press, and addresses are written out. */
+  paper: boolean;
+  /** Shows the source with this number. */
+  goToSource: (number: number) => void;
+  /** The reader follows a link away from the page. */
+  leave: () => void;
+}
+
+export function renderAnswer(answer: Answer, view: AnswerView): Part {
+  const { end } = answer;
+  return html`${answer.blocks.map(
+    (block) => html`<div
+      class="block"
+      lang=${block.units.some(({ citation }) => citation !== undefined) ? view.siteLanguage : (answer.language ?? nothing)}
+    >
+      ${layOutBlock(block).map((piece) => renderPiece(piece, answer, view))}
+    </div>`,
+  )}
+  ${
+    end?.type === 'refusal'
+      ? html`<p class="refusal">${end.text}</p>
+          ${renderPointers(end.pointers, view)} ${end.office ? renderOffice(end.office, view) : nothing}`
+      : nothing
+  }
+  ${view.running || answer.citations.length === 0 ? nothing : renderSources(answer, view)}`;
+}
+
+function renderPiece(piece: Piece, answer: Answer, view: AnswerView): Part {
+  const draw = (unit: Unit): Part => html`${unit.text}${renderNumber(unit, answer, view)}`;
+  const gap = html`<span class="gap" title=${view.messages.gap}>…</span>`;
+  switch (piece.kind) {
+    case 'lead-in':
+      return html`<h4>${piece.units.map((unit, index) => html`${index > 0 ? ' ' : ''}${draw(unit)}`)}</h4>`;
+    case 'best':
+      return html`${piece.units.map(
+        (unit) =>
+          html`<p class=${unit.text.length > 140 ? 'best long' : 'best'}>${unit.gap ? html`${gap} ` : nothing}${draw(unit)}</p>`,
+      )}`;
+    case 'list':
+    case 'steps': {
+      const items = piece.units.map(
+        (unit) => html`${unit.gap ? html`<li class="skip">${gap}</li>` : nothing}
+          <li class=${unit.best ? 'best-item' : ''}>${unit.best ? renderBest(view) : nothing}${draw(unit)}</li>`,
+      );
+      return piece.kind === 'steps' ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
+    }
+    case 'table':
+      return html`<div class="table" role="group" tabindex=${view.paper ? nothing : '0'} aria-label=${view.messages.table}>
+        <table>
+          <thead>
+            <tr>
+              ${piece.columns.map(({ text, figure }) =>
+                text === '' ? html`<td></td>` : html`<th scope="col" class=${figure ? 'figure' : ''}>${text}</th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${piece.units.map(
+              (
+                unit,
+              ) => html`${unit.gap ? html`<tr class="skip"><td colspan=${piece.columns.length}>${gap}</td></tr>` : nothing}
+                <tr class=${unit.best ? 'best-row' : ''}>
+                  ${unit.cells.map(({ text, figure }, index) => {
+                    const number = index === unit.cells.length - 1 ? renderNumber(unit, answer, view) : nothing;
+                    return index === 0
+                      ? html`<th scope="row">${unit.best ? renderBest(view) : nothing}${text}${number}</th>`
+                      : html`<td class=${figure ? 'figure' : ''}>${text}${number}</td>`;
+                  })}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+    case 'notice':
+      return html`<div class="notice">
+        ${icons.about}
+        <p>${piece.units.map((unit, index) => html`${index > 0 ? ' ' : ''}${unit.gap ? html`${gap} ` : nothing}${draw(unit)}`)}</p>
+      </div>`;
+    default:
+      return html`<p>
+        ${piece.units.map((unit, index) => html`${index > 0 ? ' ' : ''}${unit.gap ? html`${gap} ` : nothing}${draw(unit)}`)}
+      </p>`;
+  }
+}
+
+function renderBest({ messages }: AnswerView): Part {
+  return html`<span class="best-mark">${icons.done}${messages.best}</span> `;
+}
+
+function renderNumber({ citation }: Unit, answer: Answer, view: AnswerView): Part {
+  if (citation === null) return nothing;
+  if (view.paper) return html`<sup>[${citation}]</sup>`;
+  const title = answer.citations.find(({ number }) => number === citation)?.title ?? '';
+  // A word joiner keeps the number on the line of the word that it belongs to.
+  return html`\u2060<sup
+      ><button
+        class="number"
+        type="button"
+        lang=${view.language}
+        aria-label=${view.messages.source(citation, title)}
+        ?disabled=${view.running}
+        @click=${() => view.goToSource(citation)}
+      >
+        ${citation}
+      </button></sup
+    >`;
+}
+
+function renderSources(answer: Answer, view: AnswerView): Part {
+  const { messages } = view;
+  const quoted = answer.end?.type !== 'end' || answer.end.mode === 'quoted';
+  return html`<div class="sources">
+    <h4>${quoted ? messages.quoted : messages.sources}</h4>
+    <ol>
+      ${answer.citations.map((citation) => renderSource(citation, view))}
+    </ol>
+  </div>`;
+}
+
+function renderSource(citation: Citation, view: AnswerView): Part {
+  const path = citation.path.join(' › ');
+  const about = describeSource(citation, view.messages).join(' · ');
+  const body = html`<span class="source-number">${citation.number}</span>
+    <span class="source-text">
+      <span class="source-title" lang=${view.siteLanguage}>${citation.title}</span>
+      ${path === '' ? nothing : html`<span class="source-path" lang=${view.siteLanguage}>${path}</span>`}
+      <span class="source-about">${about}</span>
+      ${view.paper ? html`<span class="source-quote">„${citation.quote}“</span><span class="source-url">${citation.url}</span>` : nothing}
+    </span>`;
+  if (view.paper) return html`<li class="source">${body}</li>`;
+  return html`<li>
+    <a
+      class="source"
+      data-source=${citation.number}
+      href=${safeWebUrl(citation.quoteUrl) ?? safeWebUrl(citation.url) ?? nothing}
+      @click=${view.leave}
+      >${body}${icons.forward}</a
+    >
+  </li>`;
+}
+
+function renderPointers(pointers: readonly Pointer[], view: AnswerView): Part {
+  if (pointers.length === 0) return nothing;
+  return html`<div class="sources">
+    <h4>${view.messages.pointers}</h4>
+    <ul>
+      ${pointers.map(({ title, path, url }) => {
+        const body = html`<span class="source-text" lang=${view.siteLanguage}>
+          <span class="source-title">${title}</span>
+          ${path.length === 0 ? nothing : html`<span class="source-path">${path.join(' › ')}</span>`}
+          ${view.paper ? html`<span class="source-url">${url}</span>` : nothing}
+        </span>`;
+        return view.paper
+          ? html`<li class="source">${body}</li>`
+          : html`<li>
+              <a class="source" href=${safeWebUrl(url) ?? nothing} @click=${view.leave}>${body}${icons.forward}</a>
+            </li>`;
+      })}
+    </ul>
+  </div>`;
+}
+
+function renderOffice(office: Office, view: AnswerView): Part {
+  const { messages } = view;
+  const link = (text: string, url: string | null): Part =>
+    url === null || view.paper ? html`${text}` : html`<a href=${url}>${text}</a>`;
+  const line = (label: string, content: Part): Part =>
+    html`<div>
+      <dt>${label}</dt>
+      <dd>${content}</dd>
+    </div>`;
+  return html`<div class="office">
+    <h4>${messages.office}</h4>
+    <p class="office-name" lang=${view.siteLanguage}>
+      ${
+        view.paper
+          ? html`${office.name}<span class="source-url">${office.url}</span>`
+          : html`<a href=${safeWebUrl(office.url) ?? nothing} @click=${view.leave}>${office.name}</a>`
+      }
+    </p>
+    <dl>
+      ${office.phone === null ? nothing : line(messages.phone, link(office.phone, phoneUrl(office.phone)))}
+      ${office.mail === null ? nothing : line(messages.mail, link(office.mail, mailUrl(office.mail)))}
+      ${office.hours === null ? nothing : line(messages.hours, html`<span lang=${view.siteLanguage}>${office.hours}</span>`)}
+    </dl>
+  </div>`;
+}
+
+function mailUrl(mail: string): string | null {
+  // No "?" or "&": a mail address must not bring subject, body or copies along.
+  return /^[^\s@?&<>"]+@[^\s@?&<>"]+$/.test(mail) ? safeUrl(`mailto:${mail}`) : null;
+}

@@ -1,0 +1,162 @@
+/** Draws one question with everything that happens below it: steps, answer, faults, the row of actions, feedback. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FeedbackRequest } from '../../contracts/answer.ts';
+import { icons } from '../base/icons.ts';
+import { type Failure, hasWords, readAnswer, type Turn } from './conversation.ts';
+import { type AnswerView, renderAnswer } from './render-answer.ts';
+
+type Part = TemplateResult | typeof nothing;
+export type Reason = NonNullable<FeedbackRequest['reason']>;
+
+/** What is open below an answer at the moment; kept beside the turn, not with it. */
+export interface TurnDisplay {
+  feedback: 'ask' | 'form' | 'thanks' | 'failed';
+  copied: 'no' | 'yes' | 'failed';
+}
+
+export interface TurnView extends AnswerView {
+  display: TurnDisplay;
+  last: boolean;
+  now: number;
+  stop: () => void;
+  retry: () => void;
+  copy: () => void;
+  print: () => void;
+  sendFeedback: (feedback: FeedbackRequest) => void;
+  skipRemark: () => void;
+}
+
+export function renderTurn(turn: Turn, index: number, view: TurnView): Part {
+  const { messages } = view;
+  const answer = readAnswer(turn.events);
+  const words = hasWords(answer);
+  const settled = !turn.running;
+  return html`<article class=${view.last ? 'turn last' : 'turn'} aria-labelledby="question-${index}">
+    <h3 class="question" id="question-${index}" tabindex="-1"><span class="hidden">${messages.questionBy} </span>${turn.question}</h3>
+    <div class="answer">
+      ${renderAnswer(answer, view)}
+      ${
+        turn.running
+          ? html`<div class="working">
+              <span class="ring"></span>
+              <span class="step">${messages.steps[answer.step ?? 'screen'](answer.pages)}</span>
+              <button class="quiet" type="button" @click=${view.stop}>${messages.stop}</button>
+            </div>`
+          : nothing
+      }
+      ${answer.end?.type === 'error' ? renderFault(answer.end.message, messages.tryLater, view) : nothing}
+      ${turn.failure ? renderFailure(turn.failure, view) : nothing}
+      ${settled && words ? renderActions(turn, answer.answerId !== null && turn.failure === null, index, view) : nothing}
+    </div>
+  </article>`;
+}
+
+function renderFailure(failure: Failure, view: TurnView): Part {
+  const { messages } = view;
+  switch (failure.kind) {
+    case 'stopped':
+    case 'left':
+      return html`<div class="fault calm">
+        <p>${messages[failure.kind]}</p>
+        ${renderRetry(view)}
+      </div>`;
+    case 'wait': {
+      const seconds = Math.ceil((failure.until - view.now) / 1000);
+      return html`<div class="fault">
+        ${icons.warning}
+        <div>
+          <p><strong>${messages.wait}</strong> ${seconds > 0 ? messages.waitSeconds(seconds) : messages.waitOver}</p>
+          ${seconds > 0 ? nothing : renderRetry(view)}
+        </div>
+      </div>`;
+    }
+    case 'server':
+      return renderFault(failure.message?.[view.language] ?? messages.server, messages.tryLater, view);
+    default:
+      return renderFault(
+        messages[failure.kind],
+        failure.kind === 'silent' ? messages.tryLater : messages.tryOnline,
+        view,
+      );
+  }
+}
+
+function renderFault(what: string, advice: string, view: TurnView): Part {
+  return html`<div class="fault">
+    ${icons.warning}
+    <div>
+      <p><strong>${what}</strong> ${advice}</p>
+      ${renderRetry(view)}
+    </div>
+  </div>`;
+}
+
+function renderRetry({ last, retry, messages }: TurnView): Part {
+  return last ? html`<button class="plain" type="button" @click=${retry}>${messages.retry}</button>` : nothing;
+}
+
+function renderActions(turn: Turn, rateable: boolean, index: number, view: TurnView): Part {
+  const { messages, display } = view;
+  return html`<div class="actions">
+      ${rateable ? renderHelpful(turn, view) : nothing}
+      <span class="tools">
+        <button class="quiet" type="button" @click=${view.copy}>
+          ${display.copied === 'yes' ? icons.done : icons.copy}${
+            display.copied === 'yes'
+              ? messages.copied
+              : display.copied === 'failed'
+                ? messages.notCopied
+                : messages.copy
+          }
+        </button>
+        <button class="quiet" type="button" @click=${view.print}>${icons.print}${messages.print}</button>
+      </span>
+    </div>
+    ${rateable && display.feedback === 'form' ? renderRemarkForm(index, view) : nothing}
+    ${display.feedback === 'failed' ? html`<p class="small">${messages.notSent}</p>` : nothing}`;
+}
+
+function renderHelpful(turn: Turn, { messages, display, sendFeedback }: TurnView): Part {
+  if (display.feedback === 'thanks' || (turn.helpful !== null && display.feedback === 'ask'))
+    return html`<span class="helpful small" tabindex="-1">${messages.thanks}</span>`;
+  if (display.feedback === 'form') return nothing;
+  return html`<span class="helpful" role="group" aria-label=${messages.helpful}>
+    <span class="small" aria-hidden="true">${messages.helpful}</span>
+    <button class="quiet" type="button" @click=${() => sendFeedback({ helpful: true })}>${messages.yes}</button>
+    <button class="quiet" type="button" @click=${() => sendFeedback({ helpful: false })}>${messages.no}</button>
+  </span>`;
+}
+
+function renderRemarkForm(index: number, view: TurnView): Part {
+  const { messages, sendFeedback, skipRemark } = view;
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const reason = fields.get('reason') as Reason | null;
+    const text = String(fields.get('remark') ?? '').trim();
+    if (reason === null && text === '') skipRemark();
+    else sendFeedback({ helpful: false, ...(reason ? { reason } : {}), ...(text ? { text } : {}) });
+  };
+  return html`<form class="remark" @submit=${submit}>
+    <fieldset>
+      <legend tabindex="-1">${messages.whatWasWrong}</legend>
+      ${Object.entries(messages.reasons).map(
+        ([reason, label]) =>
+          html`<label class="choice"><input type="radio" name="reason" value=${reason} />${label}</label>`,
+      )}
+    </fieldset>
+    <label class="label" for="remark-${index}">${messages.remark}</label>
+    <p class="small" id="remark-hint-${index}">${messages.remarkHint}</p>
+    <textarea
+      id="remark-${index}"
+      name="remark"
+      rows="2"
+      maxlength="1000"
+      aria-describedby="remark-hint-${index}"
+    ></textarea>
+    <div class="buttons">
+      <button class="plain" type="submit">${messages.sendRemark}</button>
+      <button class="quiet" type="button" @click=${skipRemark}>${messages.skip}</button>
+    </div>
+  </form>`;
+}
