@@ -79,6 +79,7 @@ export function blockLines(block: Block): string[] {
       // One or two words name a picture ("Rathaus"); a sentence tells what it shows.
       return block.alternativeText.split(' ').length >= 3 ? [block.alternativeText] : [];
     case 'page-break':
+    case 'section-end':
       return [];
   }
 }
@@ -125,11 +126,25 @@ function sectionsOf(content: PageContent): Section[] {
     before = block;
   };
 
+  const enter = (path: string[]) => {
+    const anchor = anchorOf(open);
+    // A heading that repeats the title opens nothing new.
+    if (path.join('\n') === section.path.join('\n') && (anchor === null || section.anchor === anchor)) return;
+    before = null;
+    section = { path, anchor, pieces: [] };
+    sections.push(section);
+  };
+
   content.blocks.forEach((block, index) => {
     if (block.kind === 'page-break') {
       pageNumber = block.pageNumber;
       // A sentence that runs over the page's end stays whole; it is cited by the page where it begins.
       breakBefore = !(before?.kind === 'paragraph' && !/[.!?:;)]$/.test(before.text));
+      return;
+    }
+    if (block.kind === 'section-end') {
+      while ((open.at(-1)?.level ?? 0) >= block.level) open.pop();
+      enter(pathOf(root, open));
       return;
     }
     if (block.kind !== 'heading') {
@@ -144,23 +159,13 @@ function sectionsOf(content: PageContent): Section[] {
     if (isEmptyHeading(content.blocks, index, block.level)) {
       // A title without text of its own (a card, an entry of an index) is content of the section that it stands in.
       while ((open.at(-1)?.level ?? 0) >= block.level) open.pop();
-      const path = pathOf(root, open);
-      if (path.join('\n') !== section.path.join('\n')) {
-        section = { path, anchor: anchorOf(open), pieces: [] };
-        sections.push(section);
-      }
+      enter(pathOf(root, open));
       add(block);
       return;
     }
     while ((open.at(-1)?.level ?? 0) >= block.level) open.pop();
     open.push({ level: block.level, text: block.text, anchor: block.anchor });
-    const path = pathOf(root, open);
-    before = null;
-    // A heading that repeats the title opens nothing new.
-    if (path.join('\n') === section.path.join('\n') && (block.anchor === null || section.anchor === block.anchor))
-      return;
-    section = { path, anchor: anchorOf(open), pieces: [] };
-    sections.push(section);
+    enter(pathOf(root, open));
   });
   return sections;
 }
@@ -192,7 +197,7 @@ function isEmptyHeading(blocks: Block[], index: number, level: number): boolean 
   for (let next = index + 1; next < blocks.length; next += 1) {
     const block = blocks[next];
     if (!block || block.kind === 'page-break') continue;
-    if (block.kind === 'heading') return block.level <= level;
+    if (block.kind === 'heading' || block.kind === 'section-end') return block.level <= level;
     if (blockLines(block).length > 0) return false;
   }
   return true;
@@ -230,6 +235,7 @@ function piecesOf(source: Block, leadIn: Block | null, pageNumber: number | null
     case 'download':
       return [piece(source)];
     case 'page-break':
+    case 'section-end':
       return [];
   }
 }

@@ -1,7 +1,7 @@
 /** Phone numbers, mail addresses, postal addresses and opening hours in lines of text, as German offices write them. */
 
 const PHONE_WORD =
-  /(?:\b(?:tel(?:efon)?|fon|phone|fax|telefax|mobil(?:telefon)?|handy|durchwahl|hotline|zentrale|notruf)\b\.?|[☎📞📱🖷])/iu;
+  /(?<!\p{L})(?:tel(?:efon\p{L}*)?|fon|phone|fax|telefax|mobil(?:telefon|nummer)?|handy|durchwahl|hotline|zentrale|notruf|rufnummer)(?!\p{L})|[☎📞📱🖷]/iu;
 const PHONE_NUMBER = /(?:\+|00?|\(0)[\d][\d\s()/.–-]{3,22}\d/g;
 const MAIL =
   /[\p{L}\p{N}._%+-]+\s?(?:@|\(at\)|\[at\]|\(ät\))\s?[\p{L}\p{N}-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\p{L}\p{N}-]+)+/giu;
@@ -49,7 +49,12 @@ export function hasAddress(line: string): boolean {
 }
 
 export function isHours(line: string): boolean {
-  return WEEKDAY.test(line) && (TIME.test(line) || CLOSED.test(line));
+  // A weekday with a date is an event.
+  return (
+    WEEKDAY.test(line) &&
+    (TIME.test(line) || CLOSED.test(line)) &&
+    !/\d{1,2}\.\s?(?:\d{1,2}\.|\p{L}{3,9}\.?)\s?\d{2,4}/u.test(line)
+  );
 }
 
 export interface ContactTraits {

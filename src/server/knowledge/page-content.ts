@@ -1,6 +1,7 @@
 /**
  * What a page says, whatever it was written in (HTML, PDF, office document): an ordered list of blocks.
- * Text is plain, white space folded, word for word as the page has it: quotes and text fragments depend on that.
+ * Text is plain, white space folded, word for word as the page has it: quotes and text fragments depend on that. A line break (\n) stands
+ * only inside a list item or table cell, where the page begins a new line.
  */
 
 export interface Link {
@@ -70,6 +71,13 @@ export interface PageBreakBlock {
   pageNumber: number;
 }
 
+/** Ends a box with a heading of its own (section, aside, accordion): blocks after it stand under the last heading above that level. */
+export interface SectionEndBlock {
+  kind: 'section-end';
+  /** The level of the heading that is over, 1 to 6. */
+  level: number;
+}
+
 export type Block =
   | HeadingBlock
   | ParagraphBlock
@@ -78,7 +86,8 @@ export type Block =
   | ContactBlock
   | ImageBlock
   | DownloadBlock
-  | PageBreakBlock;
+  | PageBreakBlock
+  | SectionEndBlock;
 
 export interface PageContent {
   kind: 'web' | 'pdf' | 'document';

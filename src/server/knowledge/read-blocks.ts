@@ -39,6 +39,8 @@ const BLOCKS = new Set(
 /** Elements that may be a contact box. */
 const BOXES = /^(address|article|aside|dd|details|div|dl|fieldset|figure|footer|form|li|p|section|table|td|ul)$/;
 const CONTAINERS = /^(article|aside|details|div|dl|fieldset|figure|footer|form|header|nav|ol|section|table|ul)$/;
+/** A heading inside holds for what is inside. */
+const SECTIONS = /^(article|aside|details|dl|fieldset|li|section|table|td)$/;
 const LONGEST_CONTACT = 800;
 
 /** What a town lays out as a file to take home; the crawler reads some of them, the others are linked. */
@@ -139,7 +141,7 @@ class BlockReader {
     };
     for (const child of this.#reading.document.children) this.#walk(child, sink, place);
     this.#flush(sink, place);
-    return this.#withoutEmptyRepeatedHeadings(sink.blocks);
+    return withoutNeedlessEnds(this.#withoutEmptyRepeatedHeadings(sink.blocks));
   }
 
   #statsOf(element: Element): Stats {
@@ -179,8 +181,22 @@ class BlockReader {
       return;
     }
     this.#flush(sink, place);
+    const start = sink.blocks.length;
+    const outer = this.#level;
     this.#readBlock(element, sink, inner);
     this.#flush(sink, inner);
+    const label = this.#folded.get(element);
+    if (label !== undefined) this.#endSection(sink, label, outer);
+    else if (SECTIONS.test(element.name)) {
+      const levels = sink.blocks.slice(start).flatMap((block) => (block.kind === 'heading' ? [block.level] : []));
+      if (levels.length > 0 && sink.blocks.at(-1)?.kind !== 'heading')
+        this.#endSection(sink, Math.min(...levels), outer);
+    }
+  }
+
+  #endSection(sink: Sink, level: number, outer: number): void {
+    sink.blocks.push({ kind: 'section-end', level });
+    this.#level = outer;
   }
 
   #walkChildren(element: Element, sink: Sink, place: Place): void {
@@ -291,7 +307,9 @@ class BlockReader {
       return;
     } else {
       if (attribute(element, 'role') === 'tabpanel') this.#readTabLabel(element, sink, place);
-      if (!this.#readContact(element, sink, place)) this.#walkChildren(element, sink, place);
+      if (this.#readContact(element, sink, place)) return;
+      if (name === 'article') sink.blocks.push(...headingFirst(this.#blocksOf(element.children, place)));
+      else this.#walkChildren(element, sink, place);
     }
   }
 
@@ -375,30 +393,23 @@ class BlockReader {
     return null;
   }
 
-  /** The label of something folded: a heading if all that follows has a heading of its own, else a line of text. */
+  /** The label of something folded is the heading of what it opens, and of that alone. */
   #readLabel(label: Element, folded: Element, sink: Sink, place: Place): void {
-    const heading = findElement(label, (inner) => /^h[1-6]$/.test(inner.name));
-    if (heading) {
+    if (findElement(label, (inner) => /^h[1-6]$/.test(inner.name))) {
       this.#walkChildren(label, sink, place);
       return;
     }
-    const outer = this.#level;
-    if (isFollowedByHeading(folded, (element) => this.#statsOf(element).text === 0)) {
-      const level = sink.blocks.findLast((block) => block.kind === 'heading');
-      const sameKind = level?.kind === 'heading' && this.#labels.has(level);
-      this.#readHeading(label, sink, place, sameKind ? outer : Math.min(6, outer + 1));
-      const made = sink.blocks.findLast((block) => block.kind === 'heading');
-      if (made) {
-        this.#labels.add(made);
-        if (made.kind === 'heading' && made.anchor === null) made.anchor = attribute(folded, 'id') || null;
-      }
-    } else {
-      this.#walkChildren(label, sink, place);
-    }
+    const level = Math.min(6, this.#level + 1);
+    const before = sink.blocks.length;
+    this.#readHeading(label, sink, place, level);
+    const made = sink.blocks.slice(before).find((block) => block.kind === 'heading');
+    if (made?.kind !== 'heading') return;
+    made.anchor ??= attribute(folded, 'id') || null;
+    this.#folded.set(folded, level);
   }
 
-  /** Headings that were made of labels: the next label stands on the same level. */
-  readonly #labels = new WeakSet<Block>();
+  /** Folded parts whose label became a heading, with its level. */
+  readonly #folded = new Map<Element, number>();
 
   #readButton(button: Element, sink: Sink, place: Place): void {
     if (place.link !== null) {
@@ -407,14 +418,21 @@ class BlockReader {
     }
     if (!('aria-expanded' in button.attribs) && !('aria-controls' in button.attribs)) return;
     const target = this.#byId.get(attribute(button, 'aria-controls')) ?? nextElement(button);
-    if (target && this.#statsOf(target).text > 0) this.#readLabel(button, target, sink, place);
+    if (!target || this.#statsOf(target).text === 0 || this.#folded.has(target)) return;
+    const outer = this.#level;
+    this.#readLabel(button, target, sink, place);
+    // A panel that stands elsewhere, or inside something else, ends nothing here.
+    if (target.parent !== button.parent) this.#level = outer;
   }
 
   #readTabLabel(panel: Element, sink: Sink, place: Place): void {
     const tab = this.#byId.get(attribute(panel, 'aria-labelledby'));
     if (!tab || attribute(tab, 'role') !== 'tab') return;
     const text = foldText(rawText(tab, 500));
-    if (text !== '') this.#pushHeading(text, Math.min(6, this.#level + 1), attribute(panel, 'id') || null, sink, place);
+    if (text === '') return;
+    const level = Math.min(6, this.#level + 1);
+    this.#folded.set(panel, level);
+    this.#pushHeading(text, level, attribute(panel, 'id') || null, sink, place);
   }
 
   #readPreformatted(element: Element, sink: Sink, place: Place): void {
@@ -488,15 +506,13 @@ class BlockReader {
           findElement(description, (inner) => /^(ul|ol|table|h[1-6]|dl)$/.test(inner.name)) !== null,
       ),
     );
-    const asHeadings = long && isFollowedByHeading(list, (element) => this.#statsOf(element).text === 0);
     if (long) {
       const level = Math.min(6, this.#level + 1);
       for (const { terms, descriptions } of pairs) {
         for (const term of terms) {
           const inner = this.#enter(term, place);
           if (!inner) continue;
-          if (asHeadings) this.#readHeading(term, sink, inner, level);
-          else sink.blocks.push(...this.#blocksOf(term.children, inner));
+          this.#readHeading(term, sink, inner, level);
         }
         for (const description of descriptions) this.#walk(description, sink, place);
       }
@@ -588,6 +604,11 @@ class BlockReader {
   }
 
   #asContact(blocks: Block[], said: boolean, strict: boolean): Block[] | null {
+    const ended = blocks.filter((block) => block.kind !== 'section-end');
+    return this.#contactFrom(ended, said, strict);
+  }
+
+  #contactFrom(blocks: Block[], said: boolean, strict: boolean): Block[] | null {
     const firstText = blocks.findIndex((block) => block.kind !== 'heading' && block.kind !== 'image');
     const before = blocks.slice(0, Math.max(0, firstText));
     const rest = blocks.slice(Math.max(0, firstText));
@@ -644,8 +665,11 @@ class BlockReader {
       const text = lines.map((line) => line.text).join(' ');
       const linked = lines.flatMap((line) => line.links).reduce((sum, link) => sum + link.text.length, 0);
       const { boilerplate, collect } = this.#reading;
+      const onlyLinks = linked >= text.length - lines.length - 1;
+      // "Zum Inhalt springen" and single menu entries beside the content.
+      if (onlyLinks && this.#hasMain && place.region === 'outside' && !collect) return;
       if (boilerplate || collect) {
-        const fingerprint = runFingerprint(place.region, text, linked >= text.length - lines.length + 1 - 2);
+        const fingerprint = runFingerprint(place.region, text, onlyLinks);
         if (fingerprint && collect) collect.add(fingerprint);
         else if (fingerprint && boilerplate?.has(fingerprint)) return;
       }
@@ -661,7 +685,9 @@ class BlockReader {
     return blocks.filter((block, index) => {
       if (!this.#repeatedHeadings.has(block) || block.kind !== 'heading') return true;
       const next = blocks[index + 1];
-      return next !== undefined && !(next.kind === 'heading' && next.level <= block.level);
+      return (
+        next !== undefined && !((next.kind === 'heading' || next.kind === 'section-end') && next.level <= block.level)
+      );
     });
   }
 }
@@ -810,8 +836,49 @@ function asItems(groups: Block[][], depth: number): Item[] | null {
   return items;
 }
 
-function pushList(groups: Block[][], ordered: boolean, blocks: Block[]): void {
+/** An index of single letters or page numbers leads elsewhere and says nothing. */
+function isIndex(items: Item[]): boolean {
+  return (
+    items.length >= 4 &&
+    items.every((item) => item.text.length <= 2 && !/\n/.test(item.text)) &&
+    items.some((item) => item.links.length > 0)
+  );
+}
+
+/** Teasers: a heading each and a few words that another page tells in full. They are entries of a list, not sections. */
+function asTeasers(groups: Block[][]): Block[][] {
+  const teasers = groups.map((group) => group.filter((block) => block.kind !== 'section-end'));
+  const all = teasers.every((group) => {
+    const headings = group.filter((block) => block.kind === 'heading').length;
+    const length = linesOf(group).reduce((sum, line) => sum + line.length, 0);
+    return headings <= 1 && length <= LONGEST_TEASER && group.every((block) => TEASER_BLOCKS.has(block.kind));
+  });
+  if (!all || groups.length < 2 || !teasers.some((group) => group.some((block) => block.kind === 'heading'))) {
+    return groups.map(headingFirst);
+  }
+  return teasers.map((group) =>
+    headingFirst(group).map(
+      (block): Block => (block.kind === 'heading' ? { kind: 'paragraph', text: block.text, links: [] } : block),
+    ),
+  );
+}
+
+const LONGEST_TEASER = 320;
+const TEASER_BLOCKS = new Set(['heading', 'paragraph', 'image', 'download']);
+
+/** A date or a word over the heading of a card belongs to that card. */
+function headingFirst(blocks: Block[]): Block[] {
+  const at = blocks.findIndex((block) => block.kind === 'heading');
+  const before = blocks.slice(0, Math.max(0, at));
+  const heading = blocks[at];
+  if (!heading || before.length === 0 || before.length > 3 || linesOf(before).join(' ').length > 80) return blocks;
+  return [heading, ...before, ...blocks.slice(at + 1)];
+}
+
+function pushList(found: Block[][], ordered: boolean, blocks: Block[]): void {
+  const groups = asTeasers(found);
   const items = asItems(groups, 0);
+  if (items && isIndex(items)) return;
   if (!items) {
     for (const group of groups) blocks.push(...group);
     return;
@@ -843,6 +910,24 @@ function joinDefinition(term: Block[], description: Block[]): Block[] {
     ];
   }
   return [...term, ...description];
+}
+
+/** An end is needed only where something follows that would fall under the heading before it. */
+function withoutNeedlessEnds(blocks: Block[]): Block[] {
+  const kept: Block[] = [];
+  for (const block of blocks) {
+    const last = kept.at(-1);
+    if (last?.kind === 'section-end') {
+      if (block.kind === 'heading' && block.level <= last.level) kept.pop();
+      else if (block.kind === 'section-end') {
+        last.level = Math.min(last.level, block.level);
+        continue;
+      }
+    }
+    kept.push(block);
+  }
+  while (kept.at(-1)?.kind === 'section-end') kept.pop();
+  return kept;
 }
 
 /** Blocks as lines, for a cell, an item or a contact box. */
@@ -960,42 +1045,6 @@ function previousContent(element: Element): ChildNode | null {
     before = before.prev;
   }
   return null;
-}
-
-/** Whether no text stands between an element and the next heading (or the end of the page's content). */
-function isFollowedByHeading(element: Element, isEmpty: (element: Element) => boolean): boolean {
-  let node: ChildNode = element;
-  for (let steps = 0; steps < 2_000; steps += 1) {
-    const next: ChildNode | null = node.next;
-    if (!next) {
-      const parent: AnyNode | null = node.parent;
-      if (!parent || !isTag(parent) || isMain(parent) || /^(body|article|td|aside)$/.test(parent.name)) return true;
-      node = parent;
-      continue;
-    }
-    node = next;
-    if (isText(next) && next.data.trim() !== '') return false;
-    if (!isTag(next) || isEmpty(next) || NOT_TEXT.has(next.name)) continue;
-    if (/^(footer|nav|aside)$/.test(next.name)) return true;
-    return beginsWithHeading(next);
-  }
-  return false;
-}
-
-function beginsWithHeading(element: Element): boolean {
-  let current: Element = element;
-  for (let depth = 0; depth < 40; depth += 1) {
-    if (/^(h[1-6]|details|summary)$/.test(current.name)) return true;
-    if ('aria-expanded' in current.attribs) return true;
-    const first = current.children.find(
-      (child) =>
-        (isText(child) && child.data.trim() !== '') ||
-        (isTag(child) && !/^(svg|br|img|script|style)$/.test(child.name)),
-    );
-    if (!first || !isTag(first)) return false;
-    current = first;
-  }
-  return false;
 }
 
 /** The page says itself that this is a contact: <address>, vCard, schema.org. */
