@@ -106,7 +106,7 @@ export function arrangeTown(parts: TownParts): Town {
   return town;
 }
 
-export function parentPath(path: string): string {
+function parentPath(path: string): string {
   const cut = path.lastIndexOf('/');
   return cut < 0 ? '' : path.slice(0, cut);
 }

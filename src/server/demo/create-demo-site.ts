@@ -7,7 +7,7 @@ import { type Page, type PageFault, type PageLanguage, readPages } from './read-
 import { renderErrorPage, renderOnlinePage, renderPage, renderSearchPage } from './render-page.ts';
 import { escapeHtml, type Markup, trusted } from './write-html.ts';
 
-export const DEMO_FOLDER = fileURLToPath(new URL('../../../demo/', import.meta.url));
+const DEMO_FOLDER = fileURLToPath(new URL('../../../demo/', import.meta.url));
 
 /** Paths of the demo that no crawler needs; for the host's robots.txt. */
 export const DEMO_DISALLOWED = [addressOf(SEARCH_PATH.de), addressOf(SEARCH_PATH.en), '/demo/online/'];

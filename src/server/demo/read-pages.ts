@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-export const PageKind = z.enum([
+const PageKind = z.enum([
   'home',
   'service',
   'topic',
@@ -17,7 +17,6 @@ export const PageKind = z.enum([
   'imprint',
   'error',
 ]);
-export type PageKind = z.infer<typeof PageKind>;
 
 export const PageLanguage = z.enum(['de', 'en']);
 export type PageLanguage = z.infer<typeof PageLanguage>;

@@ -25,7 +25,6 @@ ${
   html`<h3>${icon('clock')}${words.hours}</h3>
 <dl class="hours">${office.hours.map(({ days, times }) => html`<div><dt>${days}</dt><dd>${unbroken(times)}</dd></div>`)}</dl>`
 }
-${own && office.lead && html`<p class="office-lead"><span class="way">${words.lead}</span> ${office.lead}</p>`}
 </aside>`;
 }
 

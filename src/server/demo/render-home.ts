@@ -1,5 +1,6 @@
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
+import { sentences } from './keep-together.ts';
 import type { Page } from './read-pages.ts';
 import { eventItem, indexLetters, isUpcoming, newestFirst, newsItem, soonestFirst } from './render-listing.ts';
 import { indexPath, searchForm } from './render-search.ts';
@@ -59,7 +60,7 @@ ${
     .filter((item) => town.find(item.page))
     .map(
       (item) =>
-        html`<li>${town.picture(`teaser-${item.page.split('/').at(-1) ?? ''}`)}<h3><a href="${addressOf(item.page)}">${item.title}</a></h3><p>${item.text}</p></li>`,
+        html`<li>${town.picture(`teaser-${item.page.split('/').at(-1) ?? ''}`)}<h3><a href="${addressOf(item.page)}">${item.title}</a></h3><p>${sentences(item.text)}</p></li>`,
     )}</ul></div></section>`
 }
 ${
@@ -74,7 +75,7 @@ function renderNotice(town: Town, page: Page): Markup | null {
   if (!notice || notice.until < town.today) return null;
   const words = MESSAGES[page.language];
   const more = notice.page === undefined ? undefined : town.find(notice.page);
-  return html`<section class="notice" aria-label="${words.notice}"><div class="wide">${icon('notice')}<div><h2>${notice.title}</h2><p>${notice.text} ${
+  return html`<section class="notice" aria-label="${words.notice}"><div class="wide">${icon('notice')}<div><h2>${notice.title}</h2><p>${sentences(notice.text)} ${
     more && html`<a href="${addressOf(more.path)}" aria-label="${words.more}: ${more.title}">${words.more}</a>`
   }</p></div></div></section>`;
 }

@@ -5,7 +5,7 @@ import { FOOTER_SERVICES } from './town-navigation.ts';
 import { html, type Markup } from './write-html.ts';
 
 /** The town's accent, as the style sheet has it; the widget gets it by attribute. */
-export const TOWN_COLOR = '#0b5a61';
+const TOWN_COLOR = '#0b5a61';
 
 export interface Layout {
   town: Town;

@@ -1,6 +1,7 @@
 import { foldWord } from '../german/fold-word.ts';
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { dayOfMonth, longDate, shortDate, shortMonth, weekday } from './format-date.ts';
+import { sentences } from './keep-together.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
 import { telephone } from './render-layout.ts';
 import { html, type Markup } from './write-html.ts';
@@ -36,13 +37,13 @@ export function renderListing(town: Town, page: Page): Markup {
     .sort(byTitle)
     .map(
       (child) =>
-        html`<li><h2><a href="${addressOf(child.path)}">${child.title}</a></h2><p>${child.description}</p></li>`,
+        html`<li><h2><a href="${addressOf(child.path)}">${child.title}</a></h2><p>${sentences(child.description)}</p></li>`,
     )}</ul>`;
 }
 
 const publishedOn = (page: Page) => page.date ?? page.updated;
 export const newestFirst = (a: Page, b: Page) => publishedOn(b).localeCompare(publishedOn(a));
-export const startOf = (page: Page) => page.start ?? page.date ?? page.updated;
+const startOf = (page: Page) => page.start ?? page.date ?? page.updated;
 
 export const soonestFirst = (a: Page, b: Page) => startOf(a).localeCompare(startOf(b));
 
@@ -51,7 +52,7 @@ export function newsItem(page: Page, level: 'h2' | 'h3'): Markup {
   const title = html`<a href="${addressOf(page.path)}">${page.title}</a>`;
   return html`<li><p class="date"><time datetime="${day}">${longDate(day, page.language)}</time></p>
 ${level === 'h2' ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
-<p>${page.description}</p></li>`;
+<p>${sentences(page.description)}</p></li>`;
 }
 
 export function eventItem(page: Page, level: 'h2' | 'h3'): Markup {
@@ -94,7 +95,7 @@ ${past.length > 0 && html`<h2>${words.past}</h2><ul class="event-list past">${pa
 
 function officeItem(page: Page): Markup {
   const office = page.office;
-  return html`<li><h2><a href="${addressOf(page.path)}">${page.title}</a></h2><p>${page.description}</p>
+  return html`<li><h2><a href="${addressOf(page.path)}">${page.title}</a></h2><p>${sentences(page.description)}</p>
 ${office && html`<p class="reach">${office.floor && html`<span>${office.floor}</span>`}${office.phone && html`<a href="${telephone(office.phone)}">${office.phone}</a>`}</p>`}</li>`;
 }
 

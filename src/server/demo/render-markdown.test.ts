@@ -37,8 +37,10 @@ describe('renderMarkdown', () => {
     expect(html.match(/<td class="number">/g)).toHaveLength(2);
   });
 
-  it('leaves a column of words on the left', () => {
-    expect(render('| Tag | Zeit |\n| --- | --- |\n| Montag | geschlossen |\n').html).not.toContain('class="number"');
+  it('leaves words, days of collection and numbers without a unit on the left', () => {
+    for (const cell of ['geschlossen', '7.12., 21.12.', '4', '8:00–12:30 Uhr']) {
+      expect(render(`| Tag | Zeit |\n| --- | --- |\n| Montag | ${cell} |\n`).html).not.toContain('class="number"');
+    }
   });
 
   it('keeps amounts, days and phone numbers on one line without changing a character', () => {

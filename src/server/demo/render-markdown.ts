@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from 'marked';
+import { keepTogether } from './keep-together.ts';
 import { escapeHtml } from './write-html.ts';
 
 export interface Heading {
@@ -36,8 +37,9 @@ export function headingId(text: string, taken: Map<string, number>): string {
   return count === undefined ? slug : `${slug}-${count + 1}`;
 }
 
+/** An amount or measure: a number with its unit. Numbers alone may be districts or dates and stay on the left. */
 const NUMBER_CELL =
-  /^(?:ab |bis |je |ca\. |from |up to )?[−-]?(?:EUR |€ ?)?\d[\d.,\s\u202f\u00a0]*(?:€|EUR|Euro|euros?|%|km|m²|l|Liter|litres|kg|Cent)?$/i;
+  /^(?:(?:ab|bis|je|ca\.|from|up to) )?[−-]?(?:(?:€|EUR) ?\d[\d.,]*|\d[\d.,]* ?(?:€|EUR|Euro|euros?|%|v\. H\.|km|m²|m³|l|Liter|litres|kg|Cent))$/i;
 
 /** A table's column is one of numbers when each of its filled cells is an amount, measure or dash. */
 function isNumberColumn(token: Tokens.Table, column: number): boolean {
@@ -56,27 +58,6 @@ const plain = (markup: string) =>
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&');
-
-const MONTHS =
-  'Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December';
-const TOGETHER = new RegExp(
-  [
-    String.raw`0\d{2,5} \d{3,}(?:-\d+)?`,
-    String.raw`\d[\d.,:–]* (?:€|%|Uhr|Euro|Prozent|km|m³|m²|am|pm|noon)(?![\p{L}\d])`,
-    String.raw`\d{1,2}\.? (?:${MONTHS})(?!\p{L})`,
-    String.raw`§§? \d+[a-z]?`,
-    String.raw`\p{L}\. ?\p{L}\.(?= )`,
-  ].join('|'),
-  'gu',
-);
-
-/** Keeps on one line what is one thing to the eye ("96,00 €", "27. November", a phone number), leaving its characters as they are. */
-function keepTogether(html: string): string {
-  return html
-    .split(/(<[^>]*>)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(TOGETHER, '<span class="unbroken">$&</span>')))
-    .join('');
-}
 
 /** Renders a page's Markdown: headings with ids, tables that scroll by keyboard, HTML shown as the text it is. */
 export function renderMarkdown(source: string, { resolveLink, tableWord }: RenderOptions): RenderedText {

@@ -2,6 +2,7 @@ import { addressOf, MESSAGES, SEARCH_PATH, type Town } from './arrange-town.ts';
 import { describePage } from './describe-page.ts';
 import { icon } from './draw-icons.ts';
 import { longDate, shortDate } from './format-date.ts';
+import { sentences } from './keep-together.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
 import { renderContact } from './render-contact.ts';
 import { renderHome } from './render-home.ts';
@@ -109,7 +110,7 @@ function renderArticle(town: Town, page: Page): Markup {
     page.online &&
     html`<section class="online" aria-labelledby="online"><h2 id="online">${words.online}</h2>
 <p class="action"><a href="/demo/online${addressOf(page.path).slice('/demo'.length)}" rel="nofollow">${icon('online')}<span>${page.online.title}</span></a></p>
-${page.online.text && html`<p>${page.online.text}</p>`}</section>`;
+${page.online.text && html`<p>${sentences(page.online.text)}</p>`}</section>`;
 
   const stand = html`<p class="updated">${words.updated}: <time datetime="${page.updated}">${shortDate(page.updated, page.language)}</time></p>`;
 
@@ -118,7 +119,7 @@ ${page.online.text && html`<p>${page.online.text}</p>`}</section>`;
 ${page.kind === 'news' && newsDate(page)}
 <h1>${page.title}</h1>
 ${page.kind === 'news' && page.valid && page.valid < town.today && html`<p class="archived">${icon('notice')}<span>${words.archived(shortDate(page.valid, page.language))}</span></p>`}
-${page.description && html`<p class="lead">${page.description}</p>`}
+${page.description && html`<p class="lead">${sentences(page.description)}</p>`}
 ${page.kind === 'event' && eventFacts(page)}
 </div>
 ${(contents || online) && html`<div class="side first">${online}${contents}</div>`}
@@ -126,7 +127,6 @@ ${(contents || online) && html`<div class="side first">${online}${contents}</div
 ${text.html.trim() !== '' && html`<div class="prose">${trusted(text.html)}</div>`}
 ${page.kind === 'listing' && !index && renderListing(town, page)}
 ${index && html`${searchForm(page.language, '', words.searchLabel)}${renderLetters(town, page.language)}`}
-${page.kind === 'office' && officeServices(town, page)}
 ${downloads(town, page)}
 ${!index && stand}
 </div>
@@ -147,22 +147,6 @@ function eventFacts(page: Page): Markup {
   }</dl>`;
 }
 
-/** Services that name this office, unless its text already lists them. */
-function officeServices(town: Town, page: Page): Markup | false {
-  const words = MESSAGES[page.language];
-  const text = town.text(page).html;
-  const services = town.pages
-    .filter(
-      (other) => other.kind === 'service' && other.department === page.department && other.language === page.language,
-    )
-    .filter((service) => !text.includes(`href="${addressOf(service.path)}"`))
-    .sort((a, b) => a.title.localeCompare(b.title, page.language));
-  if (services.length === 0) return false;
-  return html`<section class="services" aria-labelledby="dienstleistungen"><h2 id="dienstleistungen">${words.servicesOfOffice}</h2><ul>${services.map(
-    (service) => html`<li><a href="${addressOf(service.path)}">${service.title}</a></li>`,
-  )}</ul></section>`;
-}
-
 function downloads(town: Town, page: Page): Markup | false {
   const files = page.downloads.filter(({ file }) => town.fileSize(file) !== undefined);
   if (files.length === 0) return false;
@@ -170,13 +154,13 @@ function downloads(town: Town, page: Page): Markup | false {
   return html`<section class="downloads" aria-labelledby="downloads"><h2 id="downloads">${words.downloads}</h2><ul>${files.map(
     ({ title, file }) => {
       const kind = (file.split('.').at(-1) ?? '').toUpperCase();
-      const name = title.replace(new RegExp(`\\s*\\(${kind}\\)$`, 'i'), '');
+      const name = title.replace(/\s*\((?:PDF|Word|DOCX|Excel|XLSX)\)$/i, '');
       return html`<li><a href="/demo/files/${encodeURIComponent(file)}">${icon('download')}<span>${name}</span></a> <span class="file">${kind}, ${fileSize(town.fileSize(file) ?? 0, page.language)}</span></li>`;
     },
   )}</ul></section>`;
 }
 
-export function fileSize(bytes: number, language: PageLanguage): string {
+function fileSize(bytes: number, language: PageLanguage): string {
   const number = (value: number) =>
     value.toLocaleString(language === 'de' ? 'de-DE' : 'en-GB', { maximumFractionDigits: 1 });
   return bytes < 1_000_000 ? `${number(Math.max(1, Math.round(bytes / 1000)))} kB` : `${number(bytes / 1_000_000)} MB`;
