@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           env: { TEST_DATABASE: 'embedded' },
+          globalSetup: ['tests/support/embedded-template.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

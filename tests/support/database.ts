@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/server/platform/database.ts';
@@ -15,12 +18,27 @@ export interface TestDatabase {
 export const testEngine: 'embedded' | 'postgres' =
   process.env['TEST_DATABASE'] === 'postgres' ? 'postgres' : 'embedded';
 
-/** An empty database of this test file's own, migrated: embedded in memory, or on the run's PostgreSQL server. */
+/** An empty database of this test file's own, migrated: embedded, or on the run's PostgreSQL server. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const log = createLog('silent');
   if (testEngine === 'embedded') {
-    const database = await openDatabase({ url: null, directory: null, log });
-    return { database, url: null, close: () => database.close() };
+    const template: string | undefined = inject('embeddedTemplate');
+    if (!template) {
+      // A unit test: its project makes no template.
+      const database = await openDatabase({ url: null, directory: null, log });
+      return { database, url: null, close: () => database.close() };
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'buergernah-database-'));
+    await cp(template, folder, { recursive: true });
+    const database = await openDatabase({ url: null, directory: folder, log });
+    return {
+      database,
+      url: null,
+      close: async () => {
+        await database.close();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
   }
   const { url, drop } = await createPostgresDatabase();
   const database = await openDatabase({ url, directory: null, log });
