@@ -1,7 +1,7 @@
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
+import { mailLink, telephone } from './link-contact.ts';
 import type { Page } from './read-pages.ts';
-import { telephone } from './render-layout.ts';
 import { inEnglish } from './translate-office.ts';
 import { html, type Markup } from './write-html.ts';
 
@@ -18,7 +18,7 @@ export function renderContact(town: Town, page: Page): Markup | null {
 <ul class="ways">
 <li>${icon('place')}<address>${office.street}<br>${office.postcode} ${office.city}${office.floor && html`<br>${office.floor}`}</address></li>
 ${office.phone && html`<li>${icon('phone')}<span><span class="way">${words.phone}</span> <a href="${telephone(office.phone)}">${office.phone}</a>${office.fax && html`<br><span class="way">${words.fax}</span> ${office.fax}`}</span></li>`}
-${office.mail && html`<li>${icon('mail')}<a href="mailto:${office.mail}">${breakable(office.mail)}</a></li>`}
+${office.mail && html`<li>${icon('mail')}${mailLink(office.mail)}</li>`}
 </ul>
 ${
   office.hours.length > 0 &&
@@ -26,12 +26,6 @@ ${
 <dl class="hours">${office.hours.map(({ days, times }) => html`<div><dt>${days}</dt><dd>${unbroken(times)}</dd></div>`)}</dl>`
 }
 </aside>`;
-}
-
-/** A mail address may break after its @ when the box is narrow. */
-function breakable(mail: string): Markup {
-  const [name, host] = mail.split('@');
-  return html`${name}@<wbr>${host}`;
 }
 
 /** "8:00–12:30 Uhr" stays on one line. */

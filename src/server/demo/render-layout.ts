@@ -1,5 +1,6 @@
 import { addressOf, MESSAGES, SEARCH_PATH, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
+import { mailLink, telephone } from './link-contact.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
 import { FOOTER_SERVICES } from './town-navigation.ts';
 import { html, type Markup } from './write-html.ts';
@@ -115,7 +116,7 @@ ${
   html`<div><h2>${words.townHall}</h2>
 <p>${office.street}<br>${office.postcode} ${office.city}</p>
 <p>${office.phone && html`${words.phone} <a href="${telephone(office.phone)}">${office.phone}</a><br>`}${
-    office.mail && html`<a href="mailto:${office.mail}">${office.mail}</a>`
+    office.mail && mailLink(office.mail)
   }</p></div>`
 }
 <nav aria-label="${words.service}"><h2>${words.service}</h2><ul>${service.map(
@@ -139,10 +140,4 @@ function legalPages(town: Town, language: PageLanguage): Page[] {
   const legal = town.pages.filter((page) => page.kind === 'imprint');
   const own = legal.filter((page) => page.language === language);
   return own.length > 0 ? own : legal;
-}
-
-/** "069 90009-110" → "tel:+496990009110". */
-export function telephone(number: string): string {
-  const digits = number.replace(/[^\d+]/g, '');
-  return `tel:${digits.startsWith('+') ? digits : digits.replace(/^0/, '+49')}`;
 }

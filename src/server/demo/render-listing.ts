@@ -2,8 +2,8 @@ import { foldWord } from '../german/fold-word.ts';
 import { addressOf, MESSAGES, type Town } from './arrange-town.ts';
 import { dayOfMonth, longDate, shortDate, shortMonth, weekday } from './format-date.ts';
 import { sentences } from './keep-together.ts';
+import { telephone } from './link-contact.ts';
 import type { Page, PageLanguage } from './read-pages.ts';
-import { telephone } from './render-layout.ts';
 import { html, type Markup } from './write-html.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');

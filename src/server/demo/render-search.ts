@@ -1,7 +1,8 @@
 import { addressOf, MESSAGES, SEARCH_PATH, type Town } from './arrange-town.ts';
 import { icon } from './draw-icons.ts';
+import { telephone } from './link-contact.ts';
 import type { PageLanguage } from './read-pages.ts';
-import { homePath, telephone } from './render-layout.ts';
+import { homePath } from './render-layout.ts';
 import { indexLetters } from './render-listing.ts';
 import { QUERY_LENGTH, searchPages } from './search-pages.ts';
 import { html, type Markup } from './write-html.ts';
