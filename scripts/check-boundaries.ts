@@ -35,6 +35,8 @@ interface Import {
   /** As written: `./store.ts`, `zod`, `node:fs`. */
   specifier: string;
   line: number;
+  /** False for types, which are gone at run time, and for processes and threads, which load their modules anew. */
+  loads: boolean;
 }
 
 interface Module {
@@ -96,12 +98,12 @@ export function checkBoundaries(project: Project): BoundaryReport {
     if (!module) continue;
     imports += module.imports.length;
     const targets: string[] = [];
-    for (const { specifier, line } of module.imports) {
+    for (const { specifier, line, loads } of module.imports) {
       const faults: Fault[] = [];
       if (specifier.startsWith('.')) {
         const target = posix.join(dirname(path), specifier.replace(/\?.*$/, ''));
         if (project.files.has(target)) {
-          targets.push(target);
+          if (loads) targets.push(target);
           const fault = ownImportFault(path, target, pairs);
           if (fault) faults.push(fault);
         } else if (!project.exists(target)) {
@@ -133,9 +135,9 @@ function readModule(path: string, source: string, violations: Violation[]): Modu
   }
 
   const imports: Import[] = [];
-  const add = (node: { start: number }, specifier: unknown) => {
-    if (typeof specifier === 'string') imports.push({ specifier, line: lineOf(node.start) });
-    else if (path.startsWith('src/')) {
+  const add = (node: { start: number }, specifier: unknown, loads = true) => {
+    if (typeof specifier === 'string') imports.push({ specifier, line: lineOf(node.start), loads });
+    else if (/^src\/(server|cli)\//.test(path) && !isTest(path)) {
       const detail = 'an import whose path is computed cannot be checked';
       violations.push({ rule: 'computed import', file: path, line: lineOf(node.start), detail });
     }
@@ -152,17 +154,19 @@ function readModule(path: string, source: string, violations: Violation[]): Modu
 
   new Visitor({
     ImportDeclaration(node) {
-      add(node, node.source.value);
+      const values = node.specifiers.filter((part) => part.type !== 'ImportSpecifier' || part.importKind !== 'type');
+      const loads = node.importKind !== 'type' && (values.length > 0 || node.specifiers.length === 0);
+      add(node, node.source.value, loads);
       const fromProcess = /^(node:)?process$/.test(node.source.value);
       for (const part of fromProcess ? node.specifiers : []) {
         if (part.type === 'ImportSpecifier' && 'name' in part.imported && part.imported.name === 'env')
           environment(part);
       }
     },
-    ExportAllDeclaration: (node) => add(node, node.source.value),
-    ExportNamedDeclaration: (node) => node.source && add(node, node.source.value),
+    ExportAllDeclaration: (node) => add(node, node.source.value, node.exportKind !== 'type'),
+    ExportNamedDeclaration: (node) => node.source && add(node, node.source.value, node.exportKind !== 'type'),
     ImportExpression: (node) => add(node, text(node.source)),
-    TSImportType: (node) => add(node, node.source.value),
+    TSImportType: (node) => add(node, node.source.value, false),
     MemberExpression(node) {
       const { object, property } = node;
       const name = 'name' in property ? property.name : 'value' in property ? property.value : null;
@@ -173,7 +177,7 @@ function readModule(path: string, source: string, violations: Violation[]): Modu
       const [first] = node.arguments;
       if (node.callee.type !== 'Identifier' || node.callee.name !== 'URL' || !first) return;
       const address = text(first);
-      if (typeof address === 'string' && /^\.{1,2}\/.*\.(ts|js)$/.test(address)) add(node, address);
+      if (typeof address === 'string' && /^\.{1,2}\/.*\.(ts|js)$/.test(address)) add(node, address, false);
     },
   }).visit(result.program);
 

@@ -155,6 +155,15 @@ describe('the check of the dependency rule', () => {
     expect(rulesBroken(planted)).toEqual(['circular import: src/server/demo/a.ts']);
   });
 
+  it('sees no circle in types, nor between a module and the thread that it starts', () => {
+    const planted = {
+      'src/server/demo/a.ts': `import { b } from './b.ts';\nexport type A = typeof b;\nnew URL('./c.ts', import.meta.url);`,
+      'src/server/demo/b.ts': `import type { A } from './a.ts';\nexport const b: A | 1 = 1;`,
+      'src/server/demo/c.ts': `import { type A } from './a.ts';\nimport './a.ts';\nexport const c: A = 1;`,
+    };
+    expect(rulesBroken(planted)).toEqual([]);
+  });
+
   it('catches pairs that go in a circle, and a page without pairs', () => {
     const circle = '## Allowed pairs\n- answering → knowledge\n- demo → knowledge\n- demo → staff\n- staff → demo\n';
     expect(rulesBroken({}, circle)).toEqual(['circular pairs: docs/architecture.md']);
