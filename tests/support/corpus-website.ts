@@ -45,7 +45,7 @@ export async function serveCorpus(file: string, options: WebsiteOptions = {}): P
   }) as CorpusWebsite;
 }
 
-export async function readCorpus(file: string): Promise<CorpusPage[]> {
+async function readCorpus(file: string): Promise<CorpusPage[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     const row = JSON.parse(line) as Record<'url' | 'title' | 'html' | 'text' | 'last_updated', string> & { id: number };

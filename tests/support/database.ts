@@ -52,8 +52,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** An empty database without tables, for tests that start the whole server with `DATABASE_URL`. */
-export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** An empty database without tables. */
+async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const maintenance = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await run(maintenance, `create database ${name}`);
