@@ -2,8 +2,10 @@
  * A page's content as passages, the units of retrieval. They follow the headings: no passage holds text of two sections, and
  * none is cut inside a sentence, a list item or a table row. What is cut in a list or table carries its lead-in and column names on.
  */
+
 import { createHash } from 'node:crypto';
 import { splitSentences } from '../german/split-sentences.ts';
+import { appendAll } from './append-all.ts';
 import type { Block, Link, ListBlock, PageContent, Passage, TableBlock } from './page-content.ts';
 
 /** Characters of text that a passage should have: about 220 tokens of the embedding model, which takes 512 with the path. */
@@ -15,6 +17,8 @@ export const PASSAGE_SMALLEST = 200;
 /** No sentence of a person is longer: what is, is cut at blanks. */
 const LONGEST_LINE = 4_000;
 const LONGEST_LEAD_IN = 300;
+/** Lines that lead to what follows and go over to the next passage with it. */
+const MOST_CARRIED = 3;
 
 /** A part of a block that stays whole, with the block it came from. */
 interface Piece {
@@ -335,7 +339,11 @@ function packRun(pieces: Piece[]): Piece[][] {
   const close = () => {
     // A line that leads to what follows ("Sie benötigen:", a name over a phone number) is not left behind.
     const carried: Piece[] = [];
-    for (let last = open.at(-1); last && open.length > 1 && leadsOn(last); last = open.at(-1)) {
+    for (
+      let last = open.at(-1);
+      last && open.length > 1 && carried.length < MOST_CARRIED && leadsOn(last);
+      last = open.at(-1)
+    ) {
       carried.unshift(last);
       open.pop();
     }
@@ -344,18 +352,14 @@ function packRun(pieces: Piece[]): Piece[][] {
     size = carried.reduce((sum, piece) => sum + piece.size, 0);
   };
   for (const piece of pieces) {
-    if (
-      open.length > 0 &&
-      (size + piece.size / 2 > even || size + piece.size > PASSAGE_LARGEST) &&
-      !open.every(leadsOn)
-    )
-      close();
+    const full = size + piece.size / 2 > even || size + piece.size > PASSAGE_LARGEST;
+    if (full && (open.length > MOST_CARRIED || !open.every(leadsOn))) close();
     open.push(piece);
     size += piece.size;
   }
   const last = packed.at(-1);
   const before = last?.reduce((sum, piece) => sum + piece.size, 0) ?? 0;
-  if (last && size < PASSAGE_SMALLEST && before + size <= PASSAGE_LARGEST) last.push(...open);
+  if (last && size < PASSAGE_SMALLEST && before + size <= PASSAGE_LARGEST) appendAll(last, open);
   else packed.push(open);
   return packed;
 }

@@ -1,6 +1,8 @@
 /** The content of a page as blocks, in the order and with the words that a browser shows. */
-import type { AnyNode, ChildNode, Document, Element } from 'domhandler';
-import { isTag, isText } from 'domhandler';
+
+import { type AnyNode, type ChildNode, type Document, type Element, isTag, isText } from 'domhandler';
+import { appendAll } from './append-all.ts';
+import { asContact, takeName } from './contact-block.ts';
 import {
   containerFingerprint,
   headingFingerprint,
@@ -8,66 +10,54 @@ import {
   type Region,
   runFingerprint,
 } from './find-boilerplate.ts';
-import { contactTraits, isContactLine } from './find-contact.ts';
-import type { Block, ContactBlock, HeadingBlock, ImageBlock, Link, ListBlock } from './page-content.ts';
+import { contactTraits } from './find-contact.ts';
 import {
-  attribute,
-  eachElement,
-  elementChildren,
-  findElement,
-  foldInlineText,
-  foldText,
-  rawText,
-} from './read-html.ts';
+  asItems,
+  headingFirst,
+  joinDefinition,
+  linesOf,
+  linksOf,
+  pushList,
+  withoutNeedlessEnds,
+} from './list-blocks.ts';
+import type { Block, HeadingBlock } from './page-content.ts';
+import {
+  BLOCKS,
+  BOXES,
+  countText,
+  findMain,
+  hasBox,
+  hasHeading,
+  hasText,
+  headingLevel,
+  isControl,
+  isDecorative,
+  isMain,
+  landmarkOf,
+  NOT_TEXT,
+  nextElement,
+  previousContent,
+  type Stats,
+  saysContact,
+} from './page-elements.ts';
+import { attribute, eachElement, elementChildren, findElement, foldText, rawText } from './read-html.ts';
 import { isLayoutTable, readTable } from './read-table.ts';
+import {
+  appendText,
+  asDownload,
+  breakLine,
+  FILE_ENDING,
+  joinBrokenSentences,
+  newRun,
+  pathOf,
+  type Run,
+  runLines,
+} from './text-run.ts';
 
-/** Never content: neither they nor what is inside them is shown as text. */
-const NOT_TEXT = new Set(
-  `script style noscript template head title meta link base svg iframe object embed canvas audio video map select option optgroup
-   datalist input textarea progress meter param source track rp frameset noframes`
-    .split(/\s+/)
-    .filter(Boolean),
-);
-
-const BLOCKS = new Set(
-  `address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form
-   h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul`
-    .split(/\s+/)
-    .filter(Boolean),
-);
-
-/** Elements that may be a contact box. */
-const BOXES = /^(address|article|aside|dd|details|div|dl|fieldset|figure|footer|form|li|p|section|table|td|ul)$/;
 const CONTAINERS = /^(article|aside|details|div|dl|fieldset|figure|footer|form|header|nav|ol|section|table|ul)$/;
 /** A heading inside holds for what is inside. */
 const SECTIONS = /^(article|aside|details|dl|fieldset|li|section|table|td)$/;
 const LONGEST_CONTACT = 800;
-
-/** What a town lays out as a file to take home; the crawler reads some of them, the others are linked. */
-const FILE_ENDING = /\.(pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|zip|ics|epub)$/i;
-/** What editors write around a file's name: "(PDF, 120 KB, nicht barrierefrei)". */
-const FILE_WORDS = new Set(
-  `pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp zip ics datei dokument word excel download herunterladen nicht barrierefrei
-   barrierefreies ist öffnet neues neuem fenster im in größe seite seiten kb mb kib mib byte bytes kilobyte megabyte`
-    .split(/\s+/)
-    .filter(Boolean),
-);
-
-interface Stats {
-  /** Characters of visible text, blanks apart. */
-  text: number;
-  linkText: number;
-  links: number;
-}
-
-interface Run {
-  parts: string[];
-  length: number;
-  pendingBlank: boolean;
-  lineStart: boolean;
-  links: { start: number; end: number; url: string }[];
-  images: ImageBlock[];
-}
 
 interface Sink {
   blocks: Block[];
@@ -97,10 +87,6 @@ export interface BlockReading {
 
 export function readBlocks(reading: BlockReading): Block[] {
   return new BlockReader(reading).read();
-}
-
-function newRun(): Run {
-  return { parts: [], length: 0, pendingBlank: false, lineStart: true, links: [], images: [] };
 }
 
 class BlockReader {
@@ -308,7 +294,7 @@ class BlockReader {
     } else {
       if (attribute(element, 'role') === 'tabpanel') this.#readTabLabel(element, sink, place);
       if (this.#readContact(element, sink, place)) return;
-      if (name === 'article') sink.blocks.push(...headingFirst(this.#blocksOf(element.children, place)));
+      if (name === 'article') appendAll(sink.blocks, headingFirst(this.#blocksOf(element.children, place)));
       else this.#walkChildren(element, sink, place);
     }
   }
@@ -325,7 +311,7 @@ class BlockReader {
       .replace(/\s*[¶#]$/, '')
       .trim();
     if (text === '' && images.length > 0) text = images.map((image) => image.alternativeText).join(' ');
-    else sink.run.images.push(...images);
+    else appendAll(sink.run.images, images);
     if (text === '') {
       this.#flush(sink, place);
       return;
@@ -533,7 +519,7 @@ class BlockReader {
         sink.blocks,
       );
     }
-    if (loose.length > 0) sink.blocks.push(...this.#blocksOf(loose, place));
+    if (loose.length > 0) appendAll(sink.blocks, this.#blocksOf(loose, place));
   }
 
   // --- tables -------------------------------------------------------------------------------------------------------
@@ -550,11 +536,14 @@ class BlockReader {
         const inner = this.#enter(cell, inCell);
         if (!inner) return { text: '', links: [] };
         const blocks = this.#blocksOf(cell.children, inner);
-        images.push(...blocks.filter((block) => block.kind === 'image'));
+        appendAll(
+          images,
+          blocks.filter((block) => block.kind === 'image'),
+        );
         return { text: linesOf(blocks).join('\n'), links: linksOf(blocks) };
       }),
     );
-    sink.blocks.push(...images);
+    appendAll(sink.blocks, images);
   }
 
   // --- contacts -----------------------------------------------------------------------------------------------------
@@ -572,11 +561,10 @@ class BlockReader {
 
     const level = this.#level;
     const blocks = this.#blocksOf(element.children, { ...place, inContact: true });
-    const contact = this.#asContact(
-      blocks,
+    const contact = asContact(blocks, {
       said,
-      element.name === 'ul' || element.name === 'table' || element.name === 'li',
-    );
+      strict: element.name === 'ul' || element.name === 'table' || element.name === 'li',
+    });
     if (!contact) {
       this.#level = level;
       return false;
@@ -601,39 +589,6 @@ class BlockReader {
     }
     const all = lines.join(' ');
     return contactTraits([...lines, all.length < 1_000 ? all : ''], links).kinds >= kinds;
-  }
-
-  #asContact(blocks: Block[], said: boolean, strict: boolean): Block[] | null {
-    const ended = blocks.filter((block) => block.kind !== 'section-end');
-    return this.#contactFrom(ended, said, strict);
-  }
-
-  #contactFrom(blocks: Block[], said: boolean, strict: boolean): Block[] | null {
-    const firstText = blocks.findIndex((block) => block.kind !== 'heading' && block.kind !== 'image');
-    const before = blocks.slice(0, Math.max(0, firstText));
-    const rest = blocks.slice(Math.max(0, firstText));
-    const headings = before.filter((block) => block.kind === 'heading');
-    if (rest.some((block) => block.kind === 'heading') || headings.length > 2) return null;
-    const body = rest.filter((block) => block.kind !== 'image');
-    const images = blocks.filter((block) => block.kind === 'image');
-    const lines = linesOf(body);
-    const links = linksOf(body);
-    const traits = contactTraits(lines, links);
-    if (traits.kinds < (said ? 1 : 2) || lines.length < 2 || lines.length > 30) return null;
-    const prose = lines.filter((line) => line.length > 110 && !(isContactLine(line) && line.length < 160));
-    if (prose.length > 0) return null;
-    if (strict && lines.filter((line) => !isContactLine(line)).length > lines.length / 2) return null;
-    if (traits.phones.length > 6 || traits.mails.length > 4) return null;
-    const contact: ContactBlock = {
-      kind: 'contact',
-      name: nameOf(lines, headings),
-      lines,
-      phones: traits.phones,
-      mails: traits.mails,
-      hours: traits.hours,
-      links,
-    };
-    return [...headings, contact, ...images];
   }
 
   // --- images -------------------------------------------------------------------------------------------------------
@@ -690,425 +645,4 @@ class BlockReader {
       );
     });
   }
-}
-
-// --- inline text ----------------------------------------------------------------------------------------------------
-
-function appendText(run: Run, raw: string, link: string | null): void {
-  const text = foldInlineText(raw);
-  if (text === '') return;
-  const startsBlank = text.startsWith(' ');
-  const words = text.trim();
-  if (words === '') {
-    run.pendingBlank = true;
-    return;
-  }
-  if ((startsBlank || run.pendingBlank) && !run.lineStart) {
-    run.parts.push(' ');
-    run.length += 1;
-  }
-  const start = run.length;
-  run.parts.push(words);
-  run.length += words.length;
-  run.lineStart = false;
-  run.pendingBlank = text.endsWith(' ');
-  if (!link) return;
-  const last = run.links.at(-1);
-  // One link in several text nodes (<a>Antrag <b>Hund</b></a>) stays one link.
-  if (last && last.url === link && start - last.end <= 1) last.end = run.length;
-  else run.links.push({ start, end: run.length, url: link });
-}
-
-function breakLine(run: Run): void {
-  run.parts.push('\n');
-  run.length += 1;
-  run.lineStart = true;
-  run.pendingBlank = false;
-}
-
-interface Line {
-  text: string;
-  links: Link[];
-}
-
-function runLines(run: Run): Line[] {
-  const text = run.parts.join('');
-  const lines: Line[] = [];
-  let start = 0;
-  let link = 0;
-  for (const part of text.split('\n')) {
-    const end = start + part.length;
-    const links: Link[] = [];
-    while (link < run.links.length) {
-      const candidate = run.links[link];
-      if (!candidate || candidate.start >= end + 1) break;
-      const words = text.slice(Math.max(candidate.start, start), Math.min(candidate.end, end)).trim();
-      if (words !== '') links.push({ text: words, url: candidate.url });
-      if (candidate.end > end) break;
-      link += 1;
-    }
-    const line = part.trim();
-    if (line !== '') lines.push({ text: line, links });
-    start = end + 1;
-  }
-  return lines;
-}
-
-/** A line break inside a sentence is the editor's layout; one between lines of an address is not. */
-function joinBrokenSentences(lines: Line[]): Line[] {
-  const joined: Line[] = [];
-  for (const line of lines) {
-    const before = joined.at(-1);
-    if (
-      before &&
-      /^\p{Ll}/u.test(line.text) &&
-      /[\p{L}\p{N},]$/u.test(before.text) &&
-      before.text.length > 25 &&
-      !isShortContactLine(before.text) &&
-      !isShortContactLine(line.text)
-    ) {
-      before.text = `${before.text} ${line.text}`;
-      before.links = [...before.links, ...line.links];
-    } else {
-      joined.push({ ...line });
-    }
-  }
-  return joined;
-}
-
-function isShortContactLine(line: string): boolean {
-  return line.length <= 160 && isContactLine(line);
-}
-
-function asDownload(line: Line): Block | null {
-  const [first, ...others] = line.links;
-  if (!first || others.some((link) => link.url !== first.url)) return null;
-  if (!FILE_ENDING.test(pathOf(first.url))) return null;
-  let rest = line.text;
-  for (const link of line.links) rest = rest.replace(link.text, ' ');
-  if (rest.length > 120 || !isFileNote(rest)) return null;
-  return { kind: 'download', text: line.text, url: first.url };
-}
-
-function isFileNote(text: string): boolean {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .every((word) => word === '' || FILE_WORDS.has(word) || /^\d+(?:[km]i?b)?$/.test(word));
-}
-
-function pathOf(url: string): string {
-  const path = url.split(/[?#]/)[0] ?? url;
-  return path.slice(-200);
-}
-
-// --- lists and lines ------------------------------------------------------------------------------------------------
-
-type Item = ListBlock['items'][number];
-
-/** Items of a list, or null if what stands in it is more than items (cards with headings, tables, long texts). */
-function asItems(groups: Block[][], depth: number): Item[] | null {
-  const items: Item[] = [];
-  for (const group of groups) {
-    const texts = group.filter((block) => block.kind === 'paragraph');
-    if (group.some((block) => block.kind === 'heading' || block.kind === 'table')) return null;
-    if (texts.length >= 3 && texts.reduce((sum, block) => sum + block.text.length, 0) > 700) return null;
-    let open: Item | null = null;
-    let seen = false;
-    for (const block of group) {
-      if (block.kind === 'list') {
-        open = null;
-        seen = true;
-        for (const item of block.items) items.push({ ...item, depth: item.depth + depth + 1 });
-        continue;
-      }
-      const lines = linesOf([block]);
-      if (lines.length === 0) continue;
-      if (open) {
-        open.text += `\n${lines.join('\n')}`;
-        open.links.push(...linksOf([block]));
-      } else {
-        open = { text: lines.join('\n'), depth: seen ? depth + 1 : depth, links: linksOf([block]) };
-        items.push(open);
-      }
-    }
-  }
-  return items;
-}
-
-/** An index of single letters or page numbers leads elsewhere and says nothing. */
-function isIndex(items: Item[]): boolean {
-  return (
-    items.length >= 4 &&
-    items.every((item) => item.text.length <= 2 && !/\n/.test(item.text)) &&
-    items.some((item) => item.links.length > 0)
-  );
-}
-
-/** Teasers: a heading each and a few words that another page tells in full. They are entries of a list, not sections. */
-function asTeasers(groups: Block[][]): Block[][] {
-  const teasers = groups.map((group) => group.filter((block) => block.kind !== 'section-end'));
-  const all = teasers.every((group) => {
-    const headings = group.filter((block) => block.kind === 'heading').length;
-    const length = linesOf(group).reduce((sum, line) => sum + line.length, 0);
-    return headings <= 1 && length <= LONGEST_TEASER && group.every((block) => TEASER_BLOCKS.has(block.kind));
-  });
-  if (!all || groups.length < 2 || !teasers.some((group) => group.some((block) => block.kind === 'heading'))) {
-    return groups.map(headingFirst);
-  }
-  return teasers.map((group) =>
-    headingFirst(group).map(
-      (block): Block => (block.kind === 'heading' ? { kind: 'paragraph', text: block.text, links: [] } : block),
-    ),
-  );
-}
-
-const LONGEST_TEASER = 320;
-const TEASER_BLOCKS = new Set(['heading', 'paragraph', 'image', 'download']);
-
-/** A date or a word over the heading of a card belongs to that card. */
-function headingFirst(blocks: Block[]): Block[] {
-  const at = blocks.findIndex((block) => block.kind === 'heading');
-  const before = blocks.slice(0, Math.max(0, at));
-  const heading = blocks[at];
-  if (!heading || before.length === 0 || before.length > 3 || linesOf(before).join(' ').length > 80) return blocks;
-  return [heading, ...before, ...blocks.slice(at + 1)];
-}
-
-function pushList(found: Block[][], ordered: boolean, blocks: Block[]): void {
-  const groups = asTeasers(found);
-  const items = asItems(groups, 0);
-  if (items && isIndex(items)) return;
-  if (!items) {
-    for (const group of groups) blocks.push(...group);
-    return;
-  }
-  const downloads = groups.flat().filter((block) => block.kind !== 'image');
-  const images = groups.flat().filter((block) => block.kind === 'image');
-  if (downloads.length > 0 && downloads.every((block) => block.kind === 'download')) blocks.push(...downloads);
-  else if (items.length > 0) blocks.push({ kind: 'list', ordered, items });
-  blocks.push(...images);
-}
-
-/** "term: description" as one item; what is more than text in the description follows. */
-function joinDefinition(term: Block[], description: Block[]): Block[] {
-  const name = linesOf(term).join(' ');
-  const [first, ...rest] = description;
-  if (name === '') return description;
-  if (first?.kind === 'paragraph') {
-    const joint = /[:?!.]$/.test(name) ? ' ' : ': ';
-    return [
-      { kind: 'paragraph', text: `${name}${joint}${first.text}`, links: [...linksOf(term), ...first.links] },
-      ...rest,
-    ];
-  }
-  if (first?.kind === 'download') {
-    const joint = /[:?!.]$/.test(name) ? ' ' : ': ';
-    return [
-      { kind: 'paragraph', text: `${name}${joint}${first.text}`, links: [...linksOf(term), ...linksOf([first])] },
-      ...rest,
-    ];
-  }
-  return [...term, ...description];
-}
-
-/** An end is needed only where something follows that would fall under the heading before it. */
-function withoutNeedlessEnds(blocks: Block[]): Block[] {
-  const kept: Block[] = [];
-  for (const block of blocks) {
-    const last = kept.at(-1);
-    if (last?.kind === 'section-end') {
-      if (block.kind === 'heading' && block.level <= last.level) kept.pop();
-      else if (block.kind === 'section-end') {
-        last.level = Math.min(last.level, block.level);
-        continue;
-      }
-    }
-    kept.push(block);
-  }
-  while (kept.at(-1)?.kind === 'section-end') kept.pop();
-  return kept;
-}
-
-/** Blocks as lines, for a cell, an item or a contact box. */
-function linesOf(blocks: Block[]): string[] {
-  const lines: string[] = [];
-  for (const block of blocks) {
-    if (block.kind === 'paragraph' || block.kind === 'heading' || block.kind === 'download') lines.push(block.text);
-    else if (block.kind === 'list') lines.push(...block.items.flatMap((item) => item.text.split('\n')));
-    else if (block.kind === 'contact') lines.push(...block.lines);
-    else if (block.kind === 'table') {
-      if (block.caption) lines.push(block.caption);
-      if (block.columns.some((column) => column !== '')) lines.push(block.columns.filter(Boolean).join(' '));
-      for (const row of block.rows) lines.push(row.cells.filter(Boolean).join(' ').replace(/\n/g, ' '));
-    }
-  }
-  return lines;
-}
-
-function linksOf(blocks: Block[]): Link[] {
-  return blocks.flatMap((block): Link[] => {
-    if (block.kind === 'paragraph' || block.kind === 'contact') return block.links;
-    if (block.kind === 'list') return block.items.flatMap((item) => item.links);
-    if (block.kind === 'table') return block.rows.flatMap((row) => row.links);
-    if (block.kind === 'download') return [{ text: block.text, url: block.url }];
-    return [];
-  });
-}
-
-const GENERAL_NAME =
-  /^(?:ihre? )?(?:kontakt(?:daten|formular)?|ansprech(?:partner(?:in|innen)?|personen?)|adresse|anschrift|öffnungszeiten|sprechzeiten|telefon|e-?mail|so erreichen sie uns|erreichbarkeit|wo|hier finden sie uns|contact|address|opening hours)(?: (?:und|&) .*)?:?$/iu;
-
-function nameOf(lines: string[], headings: Block[]): string | null {
-  const heading = headings.findLast((block) => block.kind === 'heading');
-  if (heading?.kind === 'heading' && !GENERAL_NAME.test(heading.text)) return heading.text;
-  const first = lines.find((line) => !GENERAL_NAME.test(line));
-  return first && isName(first) ? first.replace(/:$/, '') : null;
-}
-
-function isName(line: string): boolean {
-  return (
-    line.length <= 80 &&
-    /\p{Lu}/u.test(line) &&
-    !/\d[\d /-]{4}/.test(line) &&
-    !/[.!?;,]$/.test(line.replace(/\b(?:e\. ?V|Dr|i\. ?R)\.$/i, '')) &&
-    !isContactLine(line)
-  );
-}
-
-/** A short line right before a box of numbers ("Astrid Zimmermann") says whose they are. */
-function takeName(contact: ContactBlock, before: Block[]): void {
-  const last = before.at(-1);
-  if (contact.name !== null || last?.kind !== 'paragraph' || !isName(last.text) || last.links.length > 1) return;
-  before.pop();
-  contact.name = last.text.replace(/:$/, '');
-  contact.lines.unshift(last.text);
-  contact.links.unshift(...last.links);
-}
-
-// --- elements -------------------------------------------------------------------------------------------------------
-
-function isMain(element: Element): boolean {
-  return element.name === 'main' || attribute(element, 'role') === 'main';
-}
-
-function findMain(element: Element): Element | null {
-  return findElement(element, isMain);
-}
-
-function landmarkOf(element: Element, inPart: boolean): string | null {
-  const role = attribute(element, 'role').toLowerCase();
-  if (/^(navigation|banner|contentinfo|search)$/.test(role)) return role;
-  if (/^(dialog|alertdialog)$/.test(role) || attribute(element, 'aria-modal') === 'true') return 'dialog';
-  if (/^(menu|menubar|toolbar)$/.test(role)) return 'menu';
-  if (role && role !== 'group') return null;
-  if (element.name === 'nav') return 'navigation';
-  if (element.name === 'search') return 'search';
-  if (element.name === 'dialog') return 'open' in element.attribs ? null : 'dialog';
-  if (element.name === 'header' && !inPart) return 'banner';
-  if (element.name === 'footer' && !inPart) return 'contentinfo';
-  return null;
-}
-
-function hasHeading(element: Element): boolean {
-  return findElement(element, (inner) => inner.name === 'h1') !== null;
-}
-
-function headingLevel(element: Element): number {
-  const own = /^h([1-6])$/.exec(element.name)?.[1];
-  const said = Number.parseInt(attribute(element, 'aria-level'), 10);
-  const level = own ? Number(own) : Number.isFinite(said) ? said : 2;
-  return Math.min(6, Math.max(1, level));
-}
-
-/** What a reader presses or reads to open the part that follows. */
-function isControl(element: Element): boolean {
-  if (/^(h[1-6]|summary|dt)$/.test(element.name)) return true;
-  return element.name === 'button' || 'aria-expanded' in element.attribs || 'aria-controls' in element.attribs;
-}
-
-function nextElement(element: Element): Element | null {
-  let next = element.next;
-  while (next && !isTag(next)) next = next.next;
-  return next && isTag(next) ? next : null;
-}
-
-/** What stands before an element in its parent: text that is not blank, or an element. */
-function previousContent(element: Element): ChildNode | null {
-  let before = element.prev;
-  while (before) {
-    if (isTag(before)) {
-      if (!/^(br|script|style|link|meta|svg)$/.test(before.name)) return before;
-    } else if (isText(before) && before.data.trim() !== '') {
-      return before;
-    }
-    before = before.prev;
-  }
-  return null;
-}
-
-/** The page says itself that this is a contact: <address>, vCard, schema.org. */
-function saysContact(element: Element): boolean {
-  if (element.name === 'address') return true;
-  if (
-    /schema\.org\/(PostalAddress|ContactPoint|GovernmentOffice|GovernmentOrganization|Person)\b/.test(
-      attribute(element, 'itemtype'),
-    )
-  )
-    return true;
-  return /(?:^|\s)(?:vcard|h-card)(?:\s|$)/.test(attribute(element, 'class'));
-}
-
-function hasBox(element: Element): boolean {
-  return findElement(element, (inner) => BOXES.test(inner.name)) !== null;
-}
-
-function hasText(node: AnyNode | null): boolean {
-  return node !== null && isTag(node) && foldText(rawText(node, 500)) !== '';
-}
-
-const GENERAL_IMAGE =
-  /^(?:bild|foto|icon|logo|symbol|image|picture|grafik|platzhalter|banner|pfeil|trenner|spacer)\b\W*\d*$/iu;
-
-/** No alternative text, one that is a file's name, or a picture too small to show anything. */
-function isDecorative(image: Element, alternativeText: string): boolean {
-  if (alternativeText.length < 3 || GENERAL_IMAGE.test(alternativeText)) return true;
-  if (/^(?:presentation|none)$/.test(attribute(image, 'role')) || attribute(image, 'aria-hidden') === 'true')
-    return true;
-  if (/\.(?:jpe?g|png|gif|svg|webp)$/i.test(alternativeText) || /^(?:img|dsc|dscn|p)[_-]?\d{3,}/i.test(alternativeText))
-    return true;
-  if (!/\s/.test(alternativeText) && /[_\d]/.test(alternativeText) && alternativeText.length > 12) return true;
-  const width = Number.parseInt(attribute(image, 'width'), 10);
-  const height = Number.parseInt(attribute(image, 'height'), 10);
-  return (width > 0 && width <= 32) || (height > 0 && height <= 32);
-}
-
-/** Text and link text of every element, summed from the leaves up. */
-function countText(document: Document): Map<Element, Stats> {
-  const stats = new Map<Element, Stats>();
-  const elements = [...eachElement(document)];
-  for (let index = elements.length - 1; index >= 0; index -= 1) {
-    const element = elements[index];
-    if (!element) continue;
-    const sum: Stats = { text: 0, linkText: 0, links: 0 };
-    if (!NOT_TEXT.has(element.name)) {
-      for (const child of element.children) {
-        if (isText(child)) {
-          sum.text += child.data.replace(/\s+/g, '').length;
-        } else if (isTag(child)) {
-          const inner = stats.get(child);
-          if (!inner) continue;
-          sum.text += inner.text;
-          sum.linkText += inner.linkText;
-          sum.links += inner.links;
-        }
-      }
-      if (element.name === 'a' && 'href' in element.attribs) {
-        sum.linkText = sum.text;
-        sum.links = Math.max(1, sum.links);
-      }
-    }
-    stats.set(element, sum);
-  }
-  return stats;
 }

@@ -13,7 +13,7 @@ export const LONGEST_HTML = 5_000_000;
 /** Chromium nests no deeper than 512; real pages stay below 60. */
 const DEEPEST = 600;
 const MOST_ELEMENTS = 150_000;
-const LONGEST_TIME = 4_000;
+const LONGEST_TIME = 3_000;
 const MOST_ATTRIBUTES = 1_000;
 const MOST_ADOPTIONS = 100;
 
@@ -67,22 +67,29 @@ function parseWithinBounds(html: string): Document {
 /** Headings and paragraphs close each other, so this form cannot nest; scripts and styles go with their content. */
 function asPlainLines(html: string): string {
   const lines: string[] = [];
+  let elements = 0;
+  const mark = (tag: string) => {
+    // Empty paragraphs are left out, and beyond the bounds everything is one.
+    if (elements > MOST_ELEMENTS / 4 || (tag === '<p>' && lines.at(-1) === '<p>')) return;
+    elements += 1;
+    lines.push(tag);
+  };
   let position = 0;
   let hiddenUntil: RegExp | null = null;
   while (position < html.length) {
     const open = html.indexOf('<', position);
     const end = open < 0 ? html.length : open;
-    if (!hiddenUntil) lines.push(html.slice(position, end));
+    if (!hiddenUntil && end > position) lines.push(html.slice(position, end));
     if (open < 0) break;
     const tag = /^<(\/?)([a-zA-Z][a-zA-Z0-9]*)/.exec(html.slice(open, open + 40));
     const close = html.indexOf('>', open);
     if (!tag) {
-      if (!hiddenUntil) lines.push('&lt;');
-      position = open + 1;
       if (html.startsWith('<!--', open)) {
         const commentEnd = html.indexOf('-->', open);
         position = commentEnd < 0 ? html.length : commentEnd + 3;
-        lines.pop();
+      } else {
+        if (!hiddenUntil) lines.push('&lt;');
+        position = open + 1;
       }
       continue;
     }
@@ -95,9 +102,9 @@ function asPlainLines(html: string): string {
     if (!tag[1] && /^(script|style|noscript|template|textarea|select)$/.test(name)) {
       hiddenUntil = new RegExp(`^${name}$`);
     } else if (/^(title|h[1-6])$/.test(name)) {
-      lines.push(tag[1] ? `</${name}><p>` : `<${name}>`);
+      mark(tag[1] ? `</${name}><p>` : `<${name}>`);
     } else if (/^(p|div|li|tr|td|th|br|section|article|main|ul|ol|table|dt|dd|blockquote)$/.test(name)) {
-      lines.push('<p>');
+      mark('<p>');
     }
   }
   return lines.join('');

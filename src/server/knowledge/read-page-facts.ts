@@ -1,6 +1,8 @@
 /** What a page says of itself: title, breadcrumb, language, date of change, canonical address, robots, links. */
+
 import type { Document, Element } from 'domhandler';
 import { isTag } from 'domhandler';
+import { appendAll } from './append-all.ts';
 import { detectLanguage } from './detect-language.ts';
 import { titlePartFingerprint } from './find-boilerplate.ts';
 import { findDateOfChange } from './find-date.ts';
@@ -246,7 +248,7 @@ export function titleParts(document: Document): string[] {
   const parts: string[] = [];
   for (const element of eachElement(document)) {
     if (element.name === 'title' && !isInsideSvg(element))
-      parts.push(...foldText(rawText(element, 2_000)).split(TITLE_SEPARATOR));
+      appendAll(parts, foldText(rawText(element, 2_000)).split(TITLE_SEPARATOR));
     if (element.name === 'h1') parts.push(foldText(rawText(element, 1_000)));
   }
   return parts.filter(Boolean);

@@ -1,5 +1,7 @@
 /** JSON-LD of a page: parsed, never trusted. */
+
 import { type Element, isText } from 'domhandler';
+import { appendAll } from './append-all.ts';
 import { attribute } from './read-html.ts';
 
 const LONGEST_JSON_LD = 200_000;
@@ -14,7 +16,7 @@ export function readStructuredData(elements: Element[]): unknown[] {
     if (length > LONGEST_JSON_LD) break;
     try {
       const value: unknown = JSON.parse(text.trim().replace(/^<!--|-->$/g, ''));
-      if (Array.isArray(value)) found.push(...value);
+      if (Array.isArray(value)) appendAll(found, value);
       else found.push(value);
     } catch {
       // Broken JSON-LD is common and carries nothing that the page does not say in its text.

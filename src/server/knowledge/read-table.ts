@@ -1,5 +1,7 @@
 /** A table of HTML to rows with their column names: spans written out, group rows and repeated header rows as tables of their own. */
+
 import type { Element } from 'domhandler';
+import { appendAll } from './append-all.ts';
 import type { Block, Link, ParagraphBlock, TableBlock } from './page-content.ts';
 import { attribute, elementChildren, foldText, rawText } from './read-html.ts';
 
@@ -72,7 +74,7 @@ function hasInside(root: Element, names: RegExp): boolean {
   const stack = elementChildren(root);
   for (let element = stack.pop(); element; element = stack.pop()) {
     if (names.test(element.name)) return true;
-    stack.push(...elementChildren(element));
+    appendAll(stack, elementChildren(element));
   }
   return false;
 }
@@ -85,7 +87,7 @@ function isBold(cell: Element): boolean {
   const stack = elementChildren(cell).toReversed();
   for (let element = stack.pop(); element; element = stack.pop()) {
     if (element.name === 'strong' || element.name === 'b') bold += rawText(element, 500);
-    else stack.push(...elementChildren(element).toReversed());
+    else appendAll(stack, elementChildren(element).toReversed());
   }
   return foldText(bold).replace(/\s/g, '') === all.replace(/\s/g, '');
 }
@@ -188,7 +190,7 @@ function tablesOf(rows: Row[], caption: string | null, width: number): Block[] {
   });
   // Names without rows below them: their words must not be lost.
   if (label) blocks.push({ kind: 'paragraph', text: label, links: [] });
-  if (!headersDone) blocks.push(...headers.map(asParagraph));
+  if (!headersDone) appendAll(blocks, headers.map(asParagraph));
   return blocks;
 }
 

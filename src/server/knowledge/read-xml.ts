@@ -1,5 +1,7 @@
 /** XML of office documents as a tree. A document type is refused: that is where entities, and their bombs, are declared. */
+
 import { XMLParser } from 'fast-xml-parser';
+import { appendAll } from './append-all.ts';
 
 export interface XmlElement {
   name: string;
@@ -54,7 +56,7 @@ export function findXml(element: XmlElement, name: string): XmlElement | null {
   const stack: XmlElement[] = [element];
   for (let next = stack.pop(); next; next = stack.pop()) {
     if (next.name === name) return next;
-    stack.push(...xmlChildren(next).toReversed());
+    appendAll(stack, xmlChildren(next).toReversed());
   }
   return null;
 }
