@@ -329,7 +329,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         if (underWay.has(request.id)) tell({ kind: 'forget', id: request.id });
         settle(request);
         reject(signal?.reason);
-        send();
+        // Not yet: the other texts of the same call are still in the queue and hear of the abort after this one.
+        queueMicrotask(send);
       };
       signal?.addEventListener('abort', forget, { once: true });
       if (task === 'question') {
