@@ -29,17 +29,25 @@ const RECURRENCE = 3;
 const LINKS = ['', 'en', 'er', 'es', 'ns', 'n', 's', 'e'] as const;
 /** Endings that a first part may have lost ("Schul-e", "Wohn-en", "Melde-n"). */
 const DROPPED = ['e', 'en', 'n'] as const;
-/** Endings that look like words but only derive or inflect. */
+/** Endings that look like words but only derive or inflect ("-heit", "-lichen", "-ungs"). */
+const DERIVING =
+  /^(?:haft|heit|igkeit|keit|schaft|chaft|isch|lich|ling|ung|tum|bar|sam|los|mal|wart|weis|ier|iert|ismus|ist|ion|tion|ation|itat|nis|erin|ig|end|er|est|st|ment|abel|iv|ant|ent|or|ur|chen|lein)(?:e[mnrs]?|s|n|innen|in)?$/;
+/** The same at the beginning of a longer rest ("-ungskurs" of "Weiterbildungskurs"). */
+const DERIVING_START =
+  /^(?:haft|heit|igkeit|keit|schaft|chaft|isch|lich|ling|ung|tum|ier|ismus|ion|tion|ation|itat|nis)/;
 const NEVER_PARTS = new Set(
-  `haft heit keit schaft isch lich ling ung ungen tum bar sam los lose losen loser mals wart warts weise heiten keiten schaften
-   ieren iert ierung ierungen ismus isten tion tionen ation ationen ating rend ende enden ender ernd este esten stens erin innen
-   eren erem erer eres ssen sten ster ter tete teten test able ions ment ments ione ionen ität itaten aten ater atoren ator
-   dass dies diese dieser dieses eine einen einer eines sein seine aber oder auch nach nicht noch wenn wird sind haben
-   kann mehr sich uber unter wieder vor`
+  `dass dies diese dieser dieses eine einen einer eines sein seine aber oder auch nach nicht noch wenn wird sind haben
+   kann mehr sich über unter wieder vor`
     .split(/\s+/)
     .filter(Boolean)
     .map(foldWord),
 );
+/** Words that never end a compound: there they are inflection ("Partner-innen"). */
+const NEVER_TAILS = new Set(['innen', 'schen', 'chen', 'stens'].map(foldWord));
+/** A linking s after one of these endings shows where a part ends, whatever the parts are ("Konversations-kurs"). */
+const SURE_JOINT = /(?<=^.{3,}(?:ung|ion|heit|keit|schaft|itat|tum|ling|ment))s(?=.{4,}$)/;
+/** Names that only look like compounds, too common to leave their parts as noise. */
+const NOT_COMPOUNDS = new Set(['deutschland'].map(foldWord));
 const PREFIXES =
   /^(?:ab|an|auf|aus|be|bei|da|dar|ein|ent|er|ge|her|hin|in|los|mit|nach|um|un|ur|ver|vor|weg|wider|zer|zu|zusammen)$/;
 
@@ -75,7 +83,7 @@ export function learnCompoundDictionary(words: Iterable<readonly [word: string, 
 }
 
 function mayBePart(word: string): boolean {
-  if (NEVER_PARTS.has(word) || PREFIXES.test(word)) return false;
+  if (NEVER_PARTS.has(word) || DERIVING.test(word) || PREFIXES.test(word)) return false;
   return word.length >= SHORTEST_PART || SHORT_PARTS.has(word);
 }
 
@@ -83,10 +91,11 @@ function mayBePart(word: string): boolean {
 function* recurringEndings(words: readonly string[], parts: ReadonlyMap<string, number>): Iterable<string> {
   const heads = new Map<string, Set<string>>();
   for (const word of words) {
-    if (word.length < SHORTEST_COMPOUND + 2) continue;
+    // What can be cut already teaches nothing: "Fahrschein" is "fahr" and "schein", not "fahrs" and "chein".
+    if (word.length < SHORTEST_COMPOUND + 2 || bestCut(word, parts) !== null) continue;
     for (let at = SHORTEST_PART; at <= word.length - 5; at += 1) {
       const rest = word.slice(at);
-      if (parts.has(rest)) continue;
+      if (DERIVING_START.test(rest)) continue;
       const head = partBefore(word.slice(0, at), parts);
       if (head === null) continue;
       const known = heads.get(rest) ?? new Set();
@@ -106,7 +115,6 @@ function beginsWithLink(rest: string, parts: ReadonlyMap<string, number>): boole
 
 /** The dictionary word that a first or middle part stands for, its linking element taken off; null if there is none. */
 function partBefore(text: string, parts: ReadonlyMap<string, number>): string | null {
-  if (NEVER_PARTS.has(text)) return null;
   for (const link of LINKS) {
     if (!text.endsWith(link)) continue;
     const bare = text.slice(0, text.length - link.length);
@@ -123,9 +131,9 @@ function partBefore(text: string, parts: ReadonlyMap<string, number>): string | 
 
 /** The dictionary word that a last part stands for, perhaps inflected. */
 function partAtEnd(text: string, parts: ReadonlyMap<string, number>): string | null {
-  if (NEVER_PARTS.has(text)) return null;
+  if (NEVER_TAILS.has(text)) return null;
   if (parts.has(text)) return text;
-  for (const ending of ['en', 'er', 'es', 'n', 's', 'e'] as const) {
+  for (const ending of ['sen', 'se', 'en', 'er', 'es', 'n', 's', 'e'] as const) {
     const bare = text.slice(0, -ending.length);
     if (text.endsWith(ending) && bare.length >= SHORTEST_PART && parts.has(bare)) return bare;
   }
@@ -135,14 +143,14 @@ function partAtEnd(text: string, parts: ReadonlyMap<string, number>): string | n
 interface Cut {
   head: string;
   tail: string;
-  tailText: string;
   weight: number;
 }
 
 /** Cuts at the place where both sides are known best, then goes on inside both sides. */
 function splitWithin(word: string, parts: ReadonlyMap<string, number>): string[] {
   if (word.length < SHORTEST_COMPOUND || word.length > LONGEST_WORD || !/^[a-z]+$/.test(word)) return [];
-  const cut = bestCut(word, parts) ?? bestChain(word, parts);
+  if (NOT_COMPOUNDS.has(word)) return [];
+  const cut = bestCut(word, parts) ?? bestChain(word, parts) ?? sureJoint(word);
   if (cut === null) return [];
   const result: string[] = [];
   for (const part of [cut.head, cut.tail]) {
@@ -162,7 +170,7 @@ function bestCut(word: string, parts: ReadonlyMap<string, number>): Cut | null {
     if (head === null || head === word || tail === word) continue;
     const weight =
       Math.log1p(parts.get(head) ?? 1) + Math.log1p(parts.get(tail) ?? 1) + 0.5 * Math.min(head.length, tail.length);
-    if (best === null || weight > best.weight) best = { head, tail, tailText, weight };
+    if (best === null || weight > best.weight) best = { head, tail, weight };
   }
   return best;
 }
@@ -174,7 +182,15 @@ function bestChain(word: string, parts: ReadonlyMap<string, number>): Cut | null
     const head = partBefore(word.slice(0, at), parts);
     if (head === null) continue;
     const tailText = word.slice(at);
-    if (bestCut(tailText, parts) !== null) return { head, tail: tailText, tailText, weight: 0 };
+    if (bestCut(tailText, parts) !== null) return { head, tail: tailText, weight: 0 };
   }
   return null;
+}
+
+/** "Bewerbungstraining" → bewerbung, training, though neither stands anywhere alone. */
+function sureJoint(word: string): Cut | null {
+  const at = word.search(SURE_JOINT);
+  if (at < 0) return null;
+  const tail = word.slice(at + 1);
+  return { head: word.slice(0, at), tail, weight: 0 };
 }

@@ -26,11 +26,10 @@ export interface LexicalQuery {
   language: string | null;
   sourceIds: readonly string[] | null;
   collection: CollectionSize;
+  limit: number;
 }
 
 const INDEX = 'passage_terms_bm25';
-/** A passage of a page that is gone is never found, even if it is not yet deleted. */
-const STILL_THERE = `g.state <> 'gone'`;
 
 /** Creates the BM25 index where the database can, and sends passages to be analysed again that have no postings where it cannot. */
 export async function ensureLexicalIndex({ db, log }: { db: Database; log: Log }): Promise<void> {
@@ -65,50 +64,43 @@ export async function readCollectionSize(db: Database): Promise<CollectionSize> 
 }
 
 /** Best passages by BM25, best first. */
-export function findByTerms(db: Database, query: LexicalQuery & { limit: number }): Promise<LexicalHit[]> {
+export function findByTerms(db: Database, query: LexicalQuery): Promise<LexicalHit[]> {
   if (query.terms.length === 0) return Promise.resolve([]);
-  return db.capabilities.textsearch ? findByTextsearch(db, query) : findByPostings(db, query, null);
-}
-
-/** BM25 of certain passages, for those that only the vectors have found. Passages without a common term are left out. */
-export function scoreByTerms(db: Database, query: LexicalQuery, passageIds: readonly string[]): Promise<LexicalHit[]> {
-  if (query.terms.length === 0 || passageIds.length === 0) return Promise.resolve([]);
-  return db.capabilities.textsearch
-    ? scoreByTextsearch(db, query, passageIds)
-    : findByPostings(db, { ...query, limit: passageIds.length }, passageIds);
+  return db.capabilities.textsearch ? findByTextsearch(db, query) : findByPostings(db, query);
 }
 
 async function findByTextsearch(
   db: Database,
-  { terms, language, sourceIds, limit }: LexicalQuery & { limit: number },
+  { terms, language, sourceIds, limit }: LexicalQuery,
 ): Promise<LexicalHit[]> {
-  const { rows } = await db.pool.query<{ id: string; page: string; score: number }>(
-    `select p.id, p.page_id as page, -(p.terms <@> to_bm25query($1, '${INDEX}')) as score
-     from passage p join page g on g.id = p.page_id
-     where ($2::text is null or p.language = $2) and ($3::uuid[] is null or p.source_id = any($3)) and ${STILL_THERE}
-     order by p.terms <@> to_bm25query($1, '${INDEX}') limit $4`,
-    [terms.join(' '), language, sourceIds, limit],
-  );
-  return rows.filter((row) => row.score > 0).map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
-}
-
-async function scoreByTextsearch(
-  db: Database,
-  { terms, language }: LexicalQuery,
-  passageIds: readonly string[],
-): Promise<LexicalHit[]> {
-  const { rows } = await db.pool.query<{ id: string; page: string; score: number }>(
-    `select p.id, p.page_id as page, -(p.terms <@> to_bm25query($1, '${INDEX}')) as score
-     from passage p where p.id = any($2::uuid[]) and p.terms is not null and ($3::text is null or p.language = $3)`,
-    [terms.join(' '), passageIds, language],
-  );
-  return rows.filter((row) => row.score > 0).map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
+  const connection = await db.pool.connect();
+  try {
+    await connection.query('begin read only');
+    // bm25_get_current_score() gives the score that the index scan has just worked out; to compute it again takes ten times as long
+    // as the search. It holds only if the index gives the order, so the planner is not left another way.
+    await connection.query('set local enable_sort = off');
+    await connection.query('set local enable_seqscan = off');
+    const { rows } = await connection.query<{ id: string; page: string; score: number }>(
+      `select id, page_id as page, -bm25_get_current_score() as score from passage
+       where ($2::text is null or language = $2) and ($3::uuid[] is null or source_id = any($3))
+       order by terms <@> to_bm25query($1, '${INDEX}') limit $4`,
+      [terms.join(' '), language, sourceIds, limit],
+    );
+    await connection.query('commit');
+    return rows
+      .filter((row) => row.score > 0)
+      .map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
+  } catch (error) {
+    await connection.query('rollback');
+    throw error;
+  } finally {
+    connection.release();
+  }
 }
 
 async function findByPostings(
   db: Database,
-  { terms, language, sourceIds, collection, limit }: LexicalQuery & { limit: number },
-  passageIds: readonly string[] | null,
+  { terms, language, sourceIds, collection, limit }: LexicalQuery,
 ): Promise<LexicalHit[]> {
   const { rows } = await db.pool.query<{ id: string; page: string; score: number }>(
     `with frequency as (
@@ -118,11 +110,11 @@ async function findByPostings(
        sum(ln(1 + (greatest($2::float8 - f.passages, 0) + 0.5) / (f.passages + 0.5)) * o.frequency * ${BM25.k1 + 1}
          / (o.frequency + ${BM25.k1} * (1 - ${BM25.b} + ${BM25.b} * p.length / $3::float8)))::float8 as score
      from posting o join frequency f on f.term = o.term
-     join passage p on p.id = o.passage_id join page g on g.id = p.page_id
+     join passage p on p.id = o.passage_id
      where o.term = any($1::text[]) and ($4::text is null or p.language = $4)
-       and ($5::uuid[] is null or p.source_id = any($5)) and ($6::uuid[] is null or o.passage_id = any($6)) and ${STILL_THERE}
-     group by p.id, p.page_id order by score desc, p.id limit $7`,
-    [terms, collection.passages, collection.meanLength, language, sourceIds, passageIds, limit],
+       and ($5::uuid[] is null or p.source_id = any($5))
+     group by p.id, p.page_id order by score desc, p.id limit $6`,
+    [terms, collection.passages, collection.meanLength, language, sourceIds, limit],
   );
   return rows.map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
 }

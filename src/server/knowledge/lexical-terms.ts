@@ -3,7 +3,7 @@ import { analyseText, type Term } from '../german/analyse-text.ts';
 import type { CompoundDictionary } from '../german/compound-dictionary.ts';
 
 /** BM25 (S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009); chosen by measurement, see docs/quality.md. */
-export const BM25 = { k1: 1.2, b: 0.75 } as const;
+export const BM25 = { k1: 1.5, b: 0.75 } as const;
 
 /** The page's title counts this often: once as part of the path, the rest on top. */
 const TITLE_WEIGHT = 2;

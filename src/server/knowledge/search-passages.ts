@@ -8,7 +8,7 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { byScore, type Candidate, type Joined, joinScores } from './join-scores.ts';
 import { questionLanguage } from './lexical-language.ts';
-import { findByTerms, type LexicalQuery, scoreByTerms } from './lexical-store.ts';
+import { findByTerms, type LexicalQuery } from './lexical-store.ts';
 import { idealScore, inverseFrequency, questionTerms } from './lexical-terms.ts';
 import type { Block } from './page-content.ts';
 import { readFoundPassages } from './passage-store.ts';
@@ -112,6 +112,8 @@ export type PageSearchResult = Omit<SearchResult, 'hits'> & { pages: PageHit[] }
 
 /** Passages that each side puts forward. */
 const CANDIDATES = 100;
+/** Passages whose BM25 is known; for one beyond it is taken as 0. */
+const SCORED = 300;
 /** Longest wait for the question's vector, in milliseconds. */
 const VECTOR_PATIENCE = 800;
 /** More of a text is not a question. */
@@ -163,9 +165,15 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   const [collection, vocabulary] = await Promise.all([index.collection(), index.vocabulary()]);
   const language = questionLanguage(text);
   const terms = questionTerms(text, language, vocabulary.dictionary);
-  const lexicalQuery: LexicalQuery = { terms: terms.map((term) => term.term), language, sourceIds, collection };
+  const lexicalQuery: LexicalQuery = {
+    terms: terms.map((term) => term.term),
+    language,
+    sourceIds,
+    collection,
+    limit: SCORED,
+  };
   const [lexicalHits, question] = await Promise.all([
-    retriever === 'vectors' ? [] : findByTerms(db, { ...lexicalQuery, limit: CANDIDATES }),
+    retriever === 'vectors' ? [] : findByTerms(db, lexicalQuery),
     asking,
   ]);
   query.signal?.throwIfAborted();
@@ -182,7 +190,10 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     if (vectorHits.length === 0) vectors = 'nothing-embedded';
     else {
       const found = new Set(vectorHits.map((hit) => hit.passageId));
-      const others = lexicalHits.map((hit) => hit.passageId).filter((id) => !found.has(id));
+      const others = lexicalHits
+        .slice(0, CANDIDATES)
+        .map((hit) => hit.passageId)
+        .filter((id) => !found.has(id));
       const scored =
         memory === null ? await scoreByVector(db, search, others) : scoreInMemory(memory, question.vector, others);
       vectorHits = [...vectorHits, ...scored];
@@ -203,16 +214,13 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   if (vectors !== 'used') return { ...base, mode: 'lexical', joined: lexicalOnly(await orAnyLanguage(), base.ideal) };
   if (retriever === 'vectors') return { ...base, mode: 'vectors', joined: vectorsOnly(vectorHits) };
 
-  const lexicalKnown = new Set(lexicalHits.map((hit) => hit.passageId));
-  // With fewer hits than asked for, the others have no term in common with the question.
-  const unscored =
-    lexicalHits.length < CANDIDATES ? [] : vectorHits.map((hit) => hit.passageId).filter((id) => !lexicalKnown.has(id));
-  const scored = [...lexicalHits, ...(await scoreByTerms(db, lexicalQuery, unscored))];
   const candidates = new Map<string, Candidate>();
   for (const { passageId, pageId, cosine } of vectorHits)
     candidates.set(passageId, { passageId, pageId, lexical: null, cosine });
-  for (const { passageId, pageId, score } of scored) {
-    candidates.set(passageId, { passageId, pageId, lexical: score, cosine: candidates.get(passageId)?.cosine ?? null });
+  for (const [at, { passageId, pageId, score }] of lexicalHits.entries()) {
+    const known = candidates.get(passageId);
+    if (known !== undefined) known.lexical = score;
+    else if (at < CANDIDATES) candidates.set(passageId, { passageId, pageId, lexical: score, cosine: null });
   }
   const joined = joinScores([...candidates.values()], {
     ideal: base.ideal,
@@ -227,7 +235,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     if (lexicalHits.length > 0 || retriever === 'vectors') return lexicalHits;
     const asGerman = questionTerms(text, 'de', vocabulary.dictionary).map((term) => term.term);
     const allTerms = [...new Set([...lexicalQuery.terms, ...asGerman])];
-    return findByTerms(db, { ...lexicalQuery, terms: allTerms, language: null, limit: CANDIDATES });
+    return findByTerms(db, { ...lexicalQuery, terms: allTerms, language: null });
   }
 }
 

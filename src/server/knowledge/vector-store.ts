@@ -21,7 +21,6 @@ export interface PassageToEmbed {
 
 /** pgvector indexes no more dimensions than this; longer vectors are compared one by one. */
 const LONGEST_INDEXED = 2_000;
-const STILL_THERE = `g.state <> 'gone'`;
 
 /** Creates the table for pgvector where it is installed and copies vectors that were made without it. */
 export async function ensureVectorIndex({ db }: { db: Database }): Promise<void> {
@@ -127,9 +126,9 @@ export async function findByVector(
     );
     const { rows } = await connection.query<{ id: string; page: string; cosine: number }>(
       `select p.id, p.page_id as page, 1 - (v.vector::${typed} <=> $1::${typed}) as cosine
-       from passage_vector v join passage p on p.hash = v.hash join page g on g.id = p.page_id
+       from passage_vector v join passage p on p.hash = v.hash
        where v.model = ${literal(model)} and vector_dims(v.vector) = ${question.length}
-         and ($2::uuid[] is null or p.source_id = any($2)) and ${STILL_THERE}
+         and ($2::uuid[] is null or p.source_id = any($2))
        order by v.vector::${typed} <=> $1::${typed} limit $3`,
       [vectorToText(question), sourceIds, limit],
     );
@@ -162,7 +161,7 @@ export async function readEmbeddedPassages(
 ): Promise<{ id: string; page: string; source: string; hash: string }[]> {
   const { rows } = await db.pool.query<{ id: string; page: string; source: string; hash: string }>(
     `select p.id, p.page_id as page, p.source_id as source, p.hash from passage p
-     join embedding e on e.hash = p.hash and e.model = $1 join page g on g.id = p.page_id where ${STILL_THERE}`,
+     join embedding e on e.hash = p.hash and e.model = $1`,
     [model],
   );
   return rows;
