@@ -1,0 +1,44 @@
+/** What `doctor` says. The facts come in the order of the parameters. */
+type Say = (...facts: string[]) => string;
+
+export const findings = {
+  embedded: (version) =>
+    `Datenbank: ${version}, eingebettet. Gut zum Ausprobieren und für kleine Städte mit Sicherung.`,
+  server: (version) => `Datenbank: ${version}, eigener Server.`,
+  ownPostings: () =>
+    'Die Erweiterung pg_textsearch fehlt. Die Suche nach Wörtern rechnet mit eigenen Tabellen, die Reihenfolge ist dieselbe.',
+  noPgvector: () => 'Die Erweiterung pgvector fehlt. Die Vektoren liegen im Arbeitsspeicher.',
+  disk: (free, directory) => `${free} GB frei in ${directory}.`,
+  diskLow: (free, directory) => `Nur noch ${free} GB frei in ${directory}.`,
+  noSource: () => 'Es gibt noch keine Quelle.',
+  ready: (name, pages) => `${name}: ${pages} Seiten gelernt.`,
+  learning: (name) => `${name} wird gerade gelesen.`,
+  alarm: (name) =>
+    `${name}: Mehr als die Hälfte der Seiten war beim letzten Lesen weg. Der alte Stand bleibt in den Antworten.`,
+  unreadable: (name) => `${name} war beim letzten Mal nicht zu lesen.`,
+  onlyDemo: () => 'Bisher ist nur Musterstadt da, noch keine eigene Website.',
+  modelReady: (name) => `Suche nach Bedeutung: ${name} ist bereit.`,
+  modelEmbedding: (name, done, total) =>
+    `Suche nach Bedeutung: ${name} rechnet, ${done} von ${total} Abschnitten sind fertig.`,
+  modelComing: (name) => `Suche nach Bedeutung: ${name} wird geholt oder geladen. Bis dahin wird nach Wörtern gesucht.`,
+  modelForbidden: (name) =>
+    `Suche nach Bedeutung: ${name} ist nicht da und wird nicht geholt. Es wird nach Wörtern gesucht.`,
+  modelMissing: (name, reason) =>
+    `Suche nach Bedeutung: ${name} ist nicht zu bekommen${reason === '' ? '' : ` (${reason})`}. Es wird nach Wörtern gesucht.`,
+  quoting: () => 'Antworten: wörtlich aus den Seiten, kein Sprachmodell verbunden.',
+} satisfies Record<string, Say>;
+
+export const remedies = {
+  embedded: 'Für den Betrieb: DATABASE_URL auf einen PostgreSQL-Server setzen, oder DATA_DIR jede Nacht sichern.',
+  noPgvector: 'Auf dem PostgreSQL-Server das Paket pgvector einrichten und „create extension vector“ ausführen.',
+  diskLow: 'Platz schaffen oder DATA_DIR auf ein größeres Laufwerk legen.',
+  noSource: 'npx buergernah source add https://www.ihre-stadt.de/',
+  alarm:
+    'Website prüfen. Stimmt der neue Stand: npx buergernah source remove und neu aufnehmen; sonst: npx buergernah source sync.',
+  unreadable: 'Adresse und robots.txt der Website prüfen, dann: npx buergernah source sync.',
+  onlyDemo: 'npx buergernah source add https://www.ihre-stadt.de/',
+  modelForbidden:
+    'npx buergernah models pull multilingual-e5-small, oder die Datei in DATA_DIR/models legen (docs/models.md).',
+  modelMissing:
+    'Die Datei in DATA_DIR/models legen (docs/models.md), MODELS_MIRROR oder EMBEDDING_BASE_URL setzen. Wir versuchen es von selbst wieder.',
+} satisfies Record<string, string>;

@@ -1,0 +1,41 @@
+import type * as german from './messages.de.ts';
+
+export const findings: typeof german.findings = {
+  embedded: (version) => `Database: ${version}, embedded. Good for a trial and for small towns with backups.`,
+  server: (version) => `Database: ${version}, a server of its own.`,
+  ownPostings: () =>
+    'The extension pg_textsearch is missing. Search by words uses tables of its own; the order is the same.',
+  noPgvector: () => 'The extension pgvector is missing. The vectors lie in memory.',
+  disk: (free, directory) => `${free} GB free in ${directory}.`,
+  diskLow: (free, directory) => `Only ${free} GB free in ${directory}.`,
+  noSource: () => 'There is no source yet.',
+  ready: (name, pages) => `${name}: ${pages} pages learned.`,
+  learning: (name) => `${name} is being read.`,
+  alarm: (name) =>
+    `${name}: more than half of the pages were gone at the last reading. The old state stays in the answers.`,
+  unreadable: (name) => `${name} could not be read the last time.`,
+  onlyDemo: () => 'So far only Musterstadt is there, no website of your own.',
+  modelReady: (name) => `Search by meaning: ${name} is ready.`,
+  modelEmbedding: (name, done, total) =>
+    `Search by meaning: ${name} is computing, ${done} of ${total} passages are done.`,
+  modelComing: (name) => `Search by meaning: ${name} is being fetched or loaded. Until then search goes by words.`,
+  modelForbidden: (name) => `Search by meaning: ${name} is not there and not fetched. Search goes by words.`,
+  modelMissing: (name, reason) =>
+    `Search by meaning: ${name} is not to be had${reason === '' ? '' : ` (${reason})`}. Search goes by words.`,
+  quoting: () => 'Answers: word for word from the pages, no language model connected.',
+};
+
+export const remedies: typeof german.remedies = {
+  embedded: 'For production: set DATABASE_URL to a PostgreSQL server, or back up DATA_DIR every night.',
+  noPgvector: 'Install pgvector on the PostgreSQL server and run “create extension vector”.',
+  diskLow: 'Make room, or put DATA_DIR on a larger disk.',
+  noSource: 'npx buergernah source add https://www.your-town.de/',
+  alarm:
+    'Look at the website. If the new state is right: npx buergernah source remove and add it again; else: npx buergernah source sync.',
+  unreadable: 'Check address and robots.txt of the website, then: npx buergernah source sync.',
+  onlyDemo: 'npx buergernah source add https://www.your-town.de/',
+  modelForbidden:
+    'npx buergernah models pull multilingual-e5-small, or lay the file into DATA_DIR/models (docs/models.md).',
+  modelMissing:
+    'Lay the file into DATA_DIR/models (docs/models.md), set MODELS_MIRROR or EMBEDDING_BASE_URL. We try again by ourselves.',
+};
