@@ -7,6 +7,7 @@ import type { AnswerEvent } from '../contracts/answer.ts';
 import type { Config } from '../server/platform/config.ts';
 import { isClaimed, socketPath } from '../server/platform/data-directory.ts';
 import { CommandFault } from './command-fault.ts';
+import { explainOpening } from './explain-opening.ts';
 
 export interface ApiClient {
   get<Result>(path: string): Promise<Result>;
@@ -33,7 +34,9 @@ export async function openApi(config: Config): Promise<ApiClient> {
   }
   // Loaded here: a command that talks to a running server does not need the whole house.
   const { openHouse } = await import('../server/main.ts');
-  const house = await openHouse(config);
+  const house = await openHouse(config).catch((error: unknown) => {
+    throw explainOpening(error, config);
+  });
   await house.startWork();
   const call: Call = async (path, init) =>
     (await house.app.fetch(new Request(`http://localhost${path}`, init), { local: true })) as unknown as Answer;

@@ -1,6 +1,6 @@
 /** The command line: `buergernah <command>`. Thin; each command calls the same use cases as the routes. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { type Config, ConfigError, readConfig } from '../server/platform/config.ts';
 import { CommandFault, EXIT } from './command-fault.ts';
 import { addAskCommand } from './commands/ask.ts';
@@ -103,7 +103,7 @@ function prepare(command: Command, words: Messages): void {
     child.exitOverride().configureOutput({ writeErr: () => undefined });
     prepare(child, words);
   }
-  command.addOption(new Option('--lang <de|en>', words.languageOption).choices(['de', 'en']));
+  command.option('--lang <de|en>', words.languageOption);
   command.option('--json', words.jsonOption);
 }
 

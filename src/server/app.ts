@@ -1,6 +1,6 @@
 /** Composition root: the only list of features. Each is given what it needs and mounted here. */
 import type { SystemStatus } from '../contracts/status.ts';
-import { defineAnsweringJobs } from './answering/jobs.ts';
+import { defineAnsweringJobs, scheduleAnsweringJobs } from './answering/jobs.ts';
 import { answeringRoutes } from './answering/routes.ts';
 import { createDemoSite } from './demo/create-demo-site.ts';
 import { demoRoutes } from './demo/routes.ts';
@@ -38,6 +38,8 @@ export interface AppDependencies {
 
 export interface App {
   routes: Routes;
+  /** Plans what runs by the clock; after the jobs have started. */
+  scheduleJobs(): Promise<void>;
   readStatus(): Promise<SystemStatus>;
 }
 
@@ -72,7 +74,7 @@ export function createApp(dependencies: AppDependencies): App {
 
   const answering = { ...dependencies, metrics };
   app.route('/', answeringRoutes(answering));
-  defineAnsweringJobs(jobs, answering);
+  defineAnsweringJobs(answering);
 
   app.route(
     '/',
@@ -126,5 +128,5 @@ export function createApp(dependencies: AppDependencies): App {
   app.get('/api/openapi.json', (context) => context.json(app.getOpenAPI31Document(info)));
 
   assertAccessStated(app);
-  return { routes: app, readStatus: status };
+  return { routes: app, readStatus: status, scheduleJobs: () => scheduleAnsweringJobs(answering) };
 }

@@ -19,7 +19,9 @@ import { createJobs } from './platform/jobs.ts';
 import { createLog, type Log } from './platform/log.ts';
 
 /** Another process holds the data directory. */
-export class DirectoryTaken extends Error {}
+export class DirectoryTaken extends Error {
+  override readonly name = 'DirectoryTaken';
+}
 
 /** Answers under way get this long to end when the server stops, in milliseconds. */
 const DRAIN_MILLISECONDS = 8_000;
@@ -121,6 +123,7 @@ export async function openHouse(config: Config, { listening = false }: { listeni
       async startWork() {
         closing.push(() => jobs.stop());
         await jobs.start();
+        await app.scheduleJobs();
         closing.push(() => models.stop());
         models.start();
       },

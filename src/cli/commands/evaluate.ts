@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { evaluateRetrieval, type Measured } from '../../server/evaluation/evaluate-retrieval.ts';
-import { openEmbedder } from '../../server/evaluation/open-embedder.ts';
+import type { Measured } from '../../server/evaluation/evaluate-retrieval.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { CommandFault } from '../command-fault.ts';
@@ -16,6 +15,10 @@ export function addEvaluateCommand(program: Command, { terminal, config }: Comma
     .requiredOption('--corpus <file>', words.evaluateCorpus)
     .requiredOption('--queries <file>', words.evaluateQueries)
     .action(async (options: { corpus: string; queries: string }) => {
+      const [{ evaluateRetrieval }, { openEmbedder }] = await Promise.all([
+        import('../../server/evaluation/evaluate-retrieval.ts'),
+        import('../../server/evaluation/open-embedder.ts'),
+      ]);
       const settings = config();
       const log = createLog(settings.LOG_LEVEL);
       const fetching = terminal.progress(words.megabytes);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { SystemStatus } from '../../contracts/status.ts';
-import { DirectoryTaken, type House, openHouse } from '../../server/main.ts';
-import { CommandFault, EXIT } from '../command-fault.ts';
+import type { House } from '../../server/main.ts';
+import type { Config } from '../../server/platform/config.ts';
+import { EXIT } from '../command-fault.ts';
+import { explainOpening } from '../explain-opening.ts';
 import type { CommandContext } from '../main.ts';
 import type { Progress, Terminal } from '../terminal.ts';
 
@@ -43,32 +45,14 @@ export function addStartCommand(program: Command, { terminal, config }: CommandC
     });
 }
 
-async function open(settings: Parameters<typeof openHouse>[0]): Promise<House> {
+async function open(settings: Config): Promise<House> {
+  // Loaded here: the other commands do not need the whole house.
+  const { openHouse } = await import('../../server/main.ts');
   try {
     return await openHouse(settings, { listening: true });
   } catch (error) {
     throw explainOpening(error, settings);
   }
-}
-
-/** Turns what a person can mend into words; anything else stays as it is. */
-export function explainOpening(error: unknown, settings: Parameters<typeof openHouse>[0]): unknown {
-  if (error instanceof DirectoryTaken) return new CommandFault((words) => words.alreadyRuns(settings.DATA_DIR));
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return new CommandFault((words) => words.portTaken(settings.PORT));
-  if (code === 'EACCES' && error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
-    return new CommandFault((words) => words.portForbidden(settings.PORT));
-  }
-  if (['EACCES', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(code)) {
-    return new CommandFault((words) => words.directoryUnusable(settings.DATA_DIR, code));
-  }
-  if (
-    settings.DATABASE_URL !== undefined &&
-    (/^(?:E[A-Z]+|\d[0-9A-Z]{4}|3D000|28P01)$/.test(code) || /timeout/i.test(String(error)))
-  ) {
-    return new CommandFault((words) => words.databaseUnreachable(code || 'timeout'), { cause: error });
-  }
-  return error;
 }
 
 /** Says in plain words what happens until the signal: pages learned, model fetched, vectors made. */
