@@ -45,6 +45,24 @@ export interface SyncCounts {
   failed: number;
 }
 
+/** What was asked of a source while it was busy or waiting; the next sync takes all of it. */
+export interface SyncRequest {
+  /** The whole source; null if only `addresses` are asked for. */
+  trigger: 'start' | 'demand' | 'schedule' | 'webhook' | null;
+  /** Single pages that changed, as the CMS says. */
+  addresses: string[];
+  /** A person confirmed that the site may have lost most of its pages. */
+  acceptLoss: boolean;
+}
+
+/** A page that answers until the sync ends: only then is it known whether the whole site broke down. */
+export interface Loss {
+  state: 'gone' | 'refused';
+  reason: string;
+  httpStatus: number | null;
+  canonicalUrl: string;
+}
+
 export const source = pgTable('source', {
   id: uuid('id').primaryKey().defaultRandom(),
   kind: text('kind', { enum: ['website', 'demo', 'import'] }).notNull(),
@@ -54,8 +72,9 @@ export const source = pgTable('source', {
   options: jsonb('options').$type<SourceOptions>().notNull(),
   /** SHA-256 (hex) of the token in the CMS' webhook address. */
   webhookHash: text('webhook_hash'),
-  /** What a person must look at: the site lost more than half of its pages, or cannot be reached. */
+  /** What a person must look at, a code of `messages`: the site lost more than half of its pages, or cannot be reached. */
   alarm: text('alarm'),
+  requested: jsonb('requested').$type<SyncRequest>(),
   /** Learned from repetition over the site's pages; what is left out of each. */
   boilerplate: jsonb('boilerplate').$type<unknown>(),
   createdAt: instant('created_at').notNull().defaultNow(),
@@ -73,6 +92,11 @@ export const sync = pgTable(
     /** Why it failed, or why the old index was kept. */
     reason: text('reason'),
     counts: jsonb('counts').$type<SyncCounts>().notNull(),
+    /** Only these pages are read; null: the whole source. */
+    addresses: jsonb('addresses').$type<string[]>(),
+    acceptLoss: boolean('accept_loss').notNull().default(false),
+    /** Pages that answered when the sync began. */
+    livePages: integer('live_pages').notNull().default(0),
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
   },
@@ -112,7 +136,7 @@ export const page = pgTable(
     canonicalUrl: text('canonical_url').notNull(),
     kind: text('kind', { enum: ['web', 'pdf', 'document'] }).notNull(),
     state: text('state', { enum: ['new', 'changed', 'same', 'gone', 'refused', 'failed'] }).notNull(),
-    /** Why it was refused or failed: a short code of `messages`, e.g. `robots`, `noindex`, `http-500`, `timeout`, `too-large`. */
+    /** Why it was refused, failed or gone: a short code of `messages`, e.g. `robots`, `noindex`, `http-500`, `timeout`, `too-large`. */
     reason: text('reason'),
     httpStatus: integer('http_status'),
     etag: text('etag'),
@@ -136,8 +160,15 @@ export const page = pgTable(
     fetchedAt: instant('fetched_at').notNull(),
     /** The sync that saw the page last. */
     seenBy: uuid('seen_by'),
+    lost: jsonb('lost').$type<Loss>(),
+    /** Hash of what was left out as boilerplate: a page is extracted again only if that changes. */
+    leftOut: text('left_out'),
   },
-  (table) => [unique('page_url').on(table.sourceId, table.url), index('page_state').on(table.sourceId, table.state)],
+  (table) => [
+    unique('page_url').on(table.sourceId, table.url),
+    index('page_state').on(table.sourceId, table.state),
+    index('page_content').on(table.sourceId, table.contentHash),
+  ],
 );
 
 export const passage = pgTable(
