@@ -27,7 +27,7 @@ export function bundleConfig({ name, entry, format }: Bundle, root: string): Inl
       emptyOutDir: false,
       // Safari 16.4 and its contemporaries of spring 2023: constructable style sheets, :has(), dvh.
       target: ['chrome111', 'edge111', 'firefox115', 'safari16.4'],
-      sourcemap: true,
+      sourcemap: 'hidden',
       lib: { entry, formats: [format], name: 'buergernah', fileName: () => `${name}.js` },
     },
   };

@@ -19,6 +19,7 @@ import styles from './assistant.css?inline';
 import {
   type Conversation,
   emptyConversation,
+  newTurn,
   readAnswer,
   readConversation,
   shrinkConversation,
@@ -28,7 +29,7 @@ import {
 import { de, type Messages } from './messages.de.ts';
 import { printConversation } from './print-conversation.ts';
 import { renderAnswer } from './render-answer.ts';
-import { renderTurn, type TurnDisplay, type TurnView } from './render-turn.ts';
+import { renderTurn, type TurnView } from './render-turn.ts';
 
 type Part = TemplateResult | typeof nothing;
 
@@ -40,6 +41,8 @@ const STORAGE_LENGTH = 400_000;
 /** Two hours after the last word the next person at this screen is somebody else. */
 const STORAGE_KEEP_MILLISECONDS = 2 * 60 * 60 * 1000;
 const UNDO_MILLISECONDS = 15_000;
+/** So long a page takes to be left, at most, once its connections are cut. */
+const LEAVING_MILLISECONDS = 300;
 const COPIED_MILLISECONDS = 2500;
 /** Below this width, or height, the dialog takes the whole window; as in assistant.css. */
 const NARROW = '(max-width: 30em), (max-height: 26em)';
@@ -73,7 +76,6 @@ export class AssistantElement extends LitElement {
   declare theme: string | null;
 
   #conversation: Conversation = emptyConversation();
-  #displays = new WeakMap<Turn, TurnDisplay>();
   #profile: AssistantProfile | null = null;
   #profileLanguage: string | null = null;
   #record: SessionRecord<Conversation> | null = null;
@@ -199,6 +201,7 @@ export class AssistantElement extends LitElement {
   protected override render(): TemplateResult {
     const { open } = this.#conversation;
     const messages = this.#messages;
+    const word = this.launcher || messages.launcher;
     const dark = this.theme === 'dark' || (this.theme !== 'light' && this.#dark.matches);
     return html`<div
       class="root"
@@ -209,12 +212,17 @@ export class AssistantElement extends LitElement {
       ${
         open
           ? this.#renderDialog()
-          : html`<button class="launcher" type="button" aria-haspopup="dialog" @click=${() => this.show()}>
-              ${icons.ask}<span>${this.launcher || messages.launcher}</span
-              ><span class="hidden">, ${messages.opens}</span>
+          : html`<button
+              class="launcher"
+              type="button"
+              aria-haspopup="dialog"
+              aria-label="${word}, ${messages.opens}"
+              @click=${() => this.show()}
+            >
+              ${icons.ask}<span>${word}</span>
             </button>`
       }
-      <div class="hidden" aria-live="polite" aria-atomic="false" aria-relevant="additions">
+      <div class="hidden" aria-live="polite">
         ${this.#announcements.map((text) => html`<p>${text}</p>`)}
       </div>
     </div>`;
@@ -298,8 +306,7 @@ export class AssistantElement extends LitElement {
     const messages = this.#messages;
     return html`<div class="log about" tabindex="0" role="region" aria-labelledby="about-title">
       <h3 id="about-title" tabindex="-1">${messages.about}</h3>
-      <p>${messages.machine} ${messages.notBinding}</p>
-      <p>${messages.ability(this.#profile?.pages ?? 0)}</p>
+      <p>${messages.ability(this.#profile?.pages ?? 0)} ${messages.machine} ${messages.notBinding}</p>
       <p>${messages.onlyHere}</p>
       <p>${messages.noPersonalData} ${messages.deletion(this.#profile?.keepDays ?? null)} ${this.#renderPrivacyLink()}</p>
       <button class="plain" type="button" @click=${() => this.#closeAbout()}>${icons.back}${messages.back}</button>
@@ -427,7 +434,6 @@ export class AssistantElement extends LitElement {
       siteLanguage: document.documentElement.lang || 'de',
       running: turn.running,
       paper: false,
-      display: this.#displayOf(turn),
       last: index === this.#conversation.turns.length - 1,
       now: Date.now(),
       goToSource: (number) => this.#goToSource(index, number),
@@ -439,15 +445,6 @@ export class AssistantElement extends LitElement {
       sendFeedback: (feedback) => void this.#sendFeedback(turn, index, feedback),
       skipRemark: () => this.#showThanks(turn, index),
     };
-  }
-
-  #displayOf(turn: Turn): TurnDisplay {
-    let display = this.#displays.get(turn);
-    if (!display) {
-      display = { feedback: 'ask', copied: 'no' };
-      this.#displays.set(turn, display);
-    }
-    return display;
   }
 
   // ---- asking ----
@@ -475,7 +472,7 @@ export class AssistantElement extends LitElement {
       this.requestUpdate();
       return false;
     }
-    const turn: Turn = { question, events: [], running: true, failure: null, helpful: null };
+    const turn = newTurn(question);
     const { turns } = this.#conversation;
     this.#conversation.turns = [...turns.slice(Math.max(0, turns.length - TURNS + 1)), turn];
     this.#about = false;
@@ -487,11 +484,7 @@ export class AssistantElement extends LitElement {
 
   #retry(turn: Turn): void {
     if (this.#running) return;
-    turn.events = [];
-    turn.failure = null;
-    turn.helpful = null;
-    turn.running = true;
-    this.#displays.delete(turn);
+    Object.assign(turn, newTurn(turn.question));
     void this.#focus('#question');
     void this.#run(turn);
   }
@@ -517,6 +510,8 @@ export class AssistantElement extends LitElement {
       this.#announce(event, turn);
       this.requestUpdate();
     });
+    // Leaving the page breaks the connection as well; then the turn is stored as it stood, under way.
+    if (failure?.kind === 'lost') await new Promise((resolve) => setTimeout(resolve, LEAVING_MILLISECONDS));
     turn.running = false;
     turn.failure = failure;
     if (this.#stopping === stopping) this.#stopping = null;
@@ -560,10 +555,8 @@ export class AssistantElement extends LitElement {
   // ---- what can be done with an answer ----
 
   async #copy(turn: Turn): Promise<void> {
-    const display = this.#displayOf(turn);
-    display.copied = (await writeClipboard(turnAsText(turn, this.#messages, this.town ?? ''), this.renderRoot))
-      ? 'yes'
-      : 'failed';
+    const { display } = turn;
+    display.copied = (await writeClipboard(turnAsText(turn, this.#messages, this.town ?? ''))) ? 'yes' : 'failed';
     this.#announcer.say(display.copied === 'yes' ? this.#messages.copied : this.#messages.notCopied);
     this.requestUpdate();
     setTimeout(() => {
@@ -593,7 +586,7 @@ export class AssistantElement extends LitElement {
   async #sendFeedback(turn: Turn, index: number, feedback: FeedbackRequest): Promise<void> {
     const { answerId } = readAnswer(turn.events);
     if (answerId === null) return;
-    const display = this.#displayOf(turn);
+    const { display } = turn;
     const remark = feedback.reason !== undefined || feedback.text !== undefined;
     turn.helpful = feedback.helpful;
     // The "no" counts at once; a reason may follow.
@@ -613,7 +606,7 @@ export class AssistantElement extends LitElement {
   }
 
   #showThanks(turn: Turn, index: number): void {
-    this.#displayOf(turn).feedback = 'thanks';
+    turn.display.feedback = 'thanks';
     this.#announcer.say(this.#messages.thanks);
     this.#changed();
     void this.updateComplete.then(() => this.#focusIn(index, '.helpful'));
@@ -781,14 +774,18 @@ export class AssistantElement extends LitElement {
   #goDown(): void {
     const log = this.#find('.log');
     this.#followed = true;
-    log?.scrollTo({ top: log.scrollHeight, behavior: this.#calm ? 'auto' : 'smooth' });
+    log?.scrollTo({ top: log.scrollHeight, behavior: this.#calm || this.#running ? 'auto' : 'smooth' });
     log?.focus({ preventScroll: true });
   }
 
   /** Shows the way down while the end of the last answer is out of sight. */
   #watchEnd(): void {
     const log = this.#find('.log');
-    const below = log !== null && log.scrollHeight - log.scrollTop - log.clientHeight > 32;
+    const below =
+      log !== null &&
+      !this.#about &&
+      this.#conversation.turns.length > 0 &&
+      log.scrollHeight - log.scrollTop - log.clientHeight > 32;
     if (below === this.#below) return;
     this.#below = below;
     this.requestUpdate();
@@ -979,22 +976,12 @@ function openStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   }
 }
 
-async function writeClipboard(text: string, root: HTMLElement | DocumentFragment): Promise<boolean> {
+async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Not a secure context, or forbidden: the old way still works in most browsers.
-    const focused = root instanceof ShadowRoot ? root.activeElement : null;
-    const field = document.createElement('textarea');
-    field.className = 'hidden';
-    field.value = text;
-    field.readOnly = true;
-    root.append(field);
-    field.select();
-    const done = document.execCommand('copy');
-    field.remove();
-    if (focused instanceof HTMLElement) focused.focus();
-    return done;
+    // Forbidden by the website's policy or the browser, or no secure connection: the button says so.
+    return false;
   }
 }

@@ -25,6 +25,8 @@ export interface Turn {
   failure: Failure | null;
   /** What the citizen said of the answer. */
   helpful: boolean | null;
+  /** What is open below the answer at the moment; does not outlast the page. */
+  display: { feedback: 'ask' | 'form' | 'thanks' | 'failed'; copied: 'no' | 'yes' | 'failed' };
 }
 
 export interface Conversation {
@@ -62,6 +64,17 @@ export const EVENTS = 2000;
 
 export function emptyConversation(): Conversation {
   return { open: false, language: null, conversationId: null, draft: '', scroll: 0, turns: [] };
+}
+
+export function newTurn(question: string): Turn {
+  return {
+    question,
+    events: [],
+    running: true,
+    failure: null,
+    helpful: null,
+    display: { feedback: 'ask', copied: 'no' },
+  };
 }
 
 export function isFinal(event: AnswerEvent): boolean {
@@ -138,7 +151,14 @@ const stored = fields({
 
 const turn: Check<Turn> = (value) => {
   const found = stored(value);
-  return found?.running ? { ...found, running: false, failure: { kind: 'left' } } : found;
+  return (
+    found && {
+      ...newTurn(found.question),
+      ...found,
+      ...(found.running ? { failure: { kind: 'left' } } : {}),
+      running: false,
+    }
+  );
 };
 
 /** A conversation from storage, checked as if it came from the wire; `undefined` if it is not one. */

@@ -18,13 +18,22 @@ export type Piece =
   | { kind: 'lead-in' | 'best' | 'paragraph' | 'list' | 'steps' | 'notice'; units: Unit[] }
   | { kind: 'table'; columns: { text: string; figure: boolean }[]; units: Unit[] };
 
-export function layOutBlock({ form, units }: Block): Piece[] {
+/** The blocks of an answer, each with its pieces. */
+export function layOutAnswer(blocks: readonly Block[]): Piece[][] {
+  return blocks.map((block, index) => {
+    const before = blocks[index - 1];
+    return layOutBlock(block, before?.form === 'lead-in' ? before.units.at(-1)?.citation : undefined);
+  });
+}
+
+/** `last`: the citation that the heading above the block bears. */
+function layOutBlock({ form, units }: Block, last: number | undefined): Piece[] {
   const pieces: Piece[] = [];
-  let last: number | undefined;
   let numbered = form === 'steps';
   for (const delta of units) {
     // Sentences are cited one by one; in a list or table from one place the number stands once, and at the best one.
-    const repeated = form !== 'paragraph' && form !== 'notice' && delta.citation === last && delta.best !== true;
+    const single = form === 'list' || form === 'steps' || form === 'table';
+    const repeated = single && delta.citation === last && delta.best !== true;
     last = delta.citation;
     const unit: Unit = {
       text: delta.text,

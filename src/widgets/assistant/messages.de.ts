@@ -1,4 +1,4 @@
-const number = new Intl.NumberFormat('de-DE');
+const format = (count: number): string => count.toLocaleString('de');
 
 export const de = {
   name: 'KI-Assistent',
@@ -13,26 +13,26 @@ export const de = {
   greeting: 'Was möchten Sie wissen?',
   ability: (pages: number) =>
     pages > 1
-      ? `Ich suche die Antwort auf ${number.format(pages)} Seiten dieser Website und zeige Ihnen, wo sie steht.`
-      : 'Ich suche die Antwort auf den Seiten dieser Website und zeige Ihnen, wo sie steht.',
-  notReady: 'Ich lese die Seiten dieser Website gerade zum ersten Mal. Manche Antworten fehlen deshalb noch.',
+      ? `Eine künstliche Intelligenz (KI) sucht die Antwort auf ${format(pages)} Seiten dieser Website und zeigt Ihnen, wo sie steht.`
+      : 'Eine künstliche Intelligenz (KI) sucht die Antwort auf den Seiten dieser Website und zeigt Ihnen, wo sie steht.',
+  notReady: 'Die Seiten dieser Website werden gerade zum ersten Mal gelesen. Manche Antworten fehlen deshalb noch.',
   suggestions: 'Zum Beispiel',
-  machine: 'Hier sucht und antwortet eine künstliche Intelligenz (KI), kein Mensch.',
+  machine: 'Hier antwortet ein Programm mit KI, kein Mensch.',
   check: 'Wichtiges prüfen Sie bitte an der Fundstelle.',
   noPersonalData: 'Bitte schreiben Sie nichts Persönliches.',
   deletion: (days: number | null) =>
     days === null
       ? 'Fragen und Antworten werden nach einer festen Frist gelöscht.'
-      : `Fragen und Antworten werden nach ${days === 1 ? 'einem Tag' : `${number.format(days)} Tagen`} gelöscht.`,
+      : `Fragen und Antworten werden nach ${days === 1 ? 'einem Tag' : `${format(days)} Tagen`} gelöscht.`,
   privacy: 'Datenschutz',
 
   question: 'Ihre Frage',
   questionBy: 'Ihre Frage:',
   send: 'Frage senden',
   stop: 'Anhalten',
-  remaining: (count: number) => (count === 1 ? 'noch 1 Zeichen' : `noch ${number.format(count)} Zeichen`),
+  remaining: (count: number) => (count === 1 ? 'noch 1 Zeichen' : `noch ${format(count)} Zeichen`),
   tooLong: (count: number) =>
-    `${number.format(count)} Zeichen zu viel. Bitte stellen Sie die Frage kürzer, mit höchstens 500 Zeichen.`,
+    `${format(count)} Zeichen zu viel. Bitte stellen Sie die Frage kürzer, mit höchstens 500 Zeichen.`,
   oneAtATime: 'Einen Moment: Die Antwort auf Ihre letzte Frage kommt noch.',
   offlineNow: 'Keine Verbindung zum Internet. Ihre Frage bleibt hier stehen.',
   onlineAgain: 'Die Verbindung ist wieder da.',
@@ -41,7 +41,7 @@ export const de = {
     screen: () => 'Ich lese Ihre Frage …',
     understand: () => 'Ich lese Ihre Frage …',
     find: (pages: number | null) =>
-      pages === null || pages < 2 ? 'Ich suche auf der Website …' : `Ich suche auf ${number.format(pages)} Seiten …`,
+      pages === null || pages < 2 ? 'Ich suche auf der Website …' : `Ich suche auf ${format(pages)} Seiten …`,
     decide: () => 'Ich prüfe, was zu Ihrer Frage passt …',
     write: () => 'Ich stelle die Antwort zusammen …',
     verify: () => 'Ich vergleiche die Antwort mit den Seiten …',
@@ -50,13 +50,12 @@ export const de = {
   },
   answer: 'Antwort',
   best: 'Passt am besten',
-  gap: 'Hier ist etwas ausgelassen.',
   source: (count: number, title: string) => `Fundstelle ${count}: ${title}`,
   quoted: 'Wörtlich aus den Seiten der Stadt',
   sources: 'Fundstellen',
   changed: (day: string) => `Stand ${day}`,
   read: (day: string) => `gelesen am ${day}`,
-  page: (count: number) => `Seite ${number.format(count)}`,
+  page: (count: number) => `Seite ${format(count)}`,
   kinds: { web: '', pdf: 'PDF', document: 'Dokument' },
   finished: (sources: number) =>
     sources === 0
@@ -94,19 +93,19 @@ export const de = {
 
   stopped: 'Sie haben die Antwort angehalten.',
   left: 'Sie haben die Seite gewechselt, bevor die Antwort fertig war.',
-  lost: 'Die Verbindung ist abgebrochen. Ihre Frage ist nicht verloren.',
-  offline: 'Sie haben gerade keine Verbindung zum Internet. Ihre Frage ist nicht verloren.',
-  silent: 'Der Assistent antwortet nicht. Ihre Frage ist nicht verloren.',
-  server: 'Das hat nicht geklappt. Ihre Frage ist nicht verloren.',
-  tryLater: 'Bitte versuchen Sie es noch einmal. Hilft das nicht, wenden Sie sich an die Stadt.',
-  tryOnline: 'Prüfen Sie bitte Ihre Verbindung und fragen Sie dann noch einmal.',
+  lost: 'Die Verbindung ist abgebrochen.',
+  offline: 'Sie haben gerade keine Verbindung zum Internet.',
+  silent: 'Der Assistent antwortet nicht.',
+  server: 'Das hat nicht geklappt.',
+  tryLater: 'Bitte fragen Sie noch einmal. Hilft das nicht, rufen Sie bei der Stadt an.',
+  tryOnline: 'Ihre Frage ist nicht verloren: Prüfen Sie bitte Ihr Internet und fragen Sie dann noch einmal.',
   wait: 'Gerade kommen sehr viele Fragen an.',
   waitSeconds: (seconds: number) =>
     seconds > 90
-      ? `In etwa ${number.format(Math.ceil(seconds / 60))} Minuten können Sie wieder fragen.`
+      ? `In etwa ${format(Math.ceil(seconds / 60))} Minuten können Sie wieder fragen.`
       : seconds === 1
         ? 'In 1 Sekunde können Sie wieder fragen.'
-        : `In ${number.format(seconds)} Sekunden können Sie wieder fragen.`,
+        : `In ${format(seconds)} Sekunden können Sie wieder fragen.`,
   waitOver: 'Sie können jetzt wieder fragen.',
   retry: 'Noch einmal fragen',
 

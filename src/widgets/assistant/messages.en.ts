@@ -1,7 +1,7 @@
 /** A bundle of its own, `widgets/assistant.en.js`: fetched when somebody reads English, not by everybody else. */
 import type { Messages } from './messages.de.ts';
 
-const number = new Intl.NumberFormat('en-GB');
+const format = (count: number): string => count.toLocaleString('en-GB');
 const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 export const en: Messages = {
@@ -17,25 +17,25 @@ export const en: Messages = {
   greeting: 'What would you like to know?',
   ability: (pages) =>
     pages > 1
-      ? `I look for the answer on ${number.format(pages)} pages of this website and show you where it stands.`
-      : 'I look for the answer on the pages of this website and show you where it stands.',
-  notReady: 'I am reading this website for the first time. Some answers are still missing.',
+      ? `An artificial intelligence (AI) looks for the answer on ${format(pages)} pages of this website and shows you where it stands.`
+      : 'An artificial intelligence (AI) looks for the answer on the pages of this website and shows you where it stands.',
+  notReady: 'The pages of this website are being read for the first time. Some answers are still missing.',
   suggestions: 'For example',
-  machine: 'An artificial intelligence (AI) searches and answers here, not a person.',
+  machine: 'An AI program answers here, not a person.',
   check: 'Please check what matters at its source.',
   noPersonalData: 'Please do not write anything personal.',
   deletion: (days) =>
     days === null
       ? 'Questions and answers are deleted after a fixed time.'
-      : `Questions and answers are deleted after ${days === 1 ? 'one day' : `${number.format(days)} days`}.`,
+      : `Questions and answers are deleted after ${days === 1 ? 'one day' : `${format(days)} days`}.`,
   privacy: 'Privacy',
 
   question: 'Your question',
   questionBy: 'Your question:',
   send: 'Send question',
   stop: 'Stop',
-  remaining: (count) => (count === 1 ? '1 character left' : `${number.format(count)} characters left`),
-  tooLong: (count) => `${number.format(count)} characters too many. Please ask in 500 characters or fewer.`,
+  remaining: (count) => (count === 1 ? '1 character left' : `${format(count)} characters left`),
+  tooLong: (count) => `${format(count)} characters too many. Please ask in 500 characters or fewer.`,
   oneAtATime: 'One moment: the answer to your last question is still coming.',
   offlineNow: 'No internet connection. Your question stays here.',
   onlineAgain: 'The connection is back.',
@@ -44,7 +44,7 @@ export const en: Messages = {
     screen: () => 'I am reading your question …',
     understand: () => 'I am reading your question …',
     find: (pages) =>
-      pages === null || pages < 2 ? 'I am searching the website …' : `I am searching ${number.format(pages)} pages …`,
+      pages === null || pages < 2 ? 'I am searching the website …' : `I am searching ${format(pages)} pages …`,
     decide: () => 'I am checking what fits your question …',
     write: () => 'I am putting the answer together …',
     verify: () => 'I am comparing the answer with the pages …',
@@ -53,13 +53,12 @@ export const en: Messages = {
   },
   answer: 'Answer',
   best: 'Best match',
-  gap: 'Something is left out here.',
   source: (count, title) => `Source ${count}: ${title}`,
   quoted: 'Word for word from the town’s pages',
   sources: 'Sources',
   changed: (day) => `as of ${day}`,
   read: (day) => `read on ${day}`,
-  page: (count) => `page ${number.format(count)}`,
+  page: (count) => `page ${format(count)}`,
   kinds: { web: '', pdf: 'PDF', document: 'Document' },
   finished: (sources) =>
     sources === 0 ? 'End of the answer.' : `End of the answer. ${sources === 1 ? '1 source' : `${sources} sources`}.`,
@@ -95,19 +94,19 @@ export const en: Messages = {
 
   stopped: 'You stopped the answer.',
   left: 'You changed the page before the answer was finished.',
-  lost: 'The connection broke off. Your question is not lost.',
-  offline: 'You have no internet connection at the moment. Your question is not lost.',
-  silent: 'The assistant does not respond. Your question is not lost.',
-  server: 'That did not work. Your question is not lost.',
-  tryLater: 'Please try again. If that does not help, contact the town.',
-  tryOnline: 'Please check your connection, then ask again.',
+  lost: 'The connection broke off.',
+  offline: 'You have no internet connection at the moment.',
+  silent: 'The assistant does not respond.',
+  server: 'That did not work.',
+  tryLater: 'Please ask again. If that does not help, call the town.',
+  tryOnline: 'Your question is not lost: please check your connection, then ask again.',
   wait: 'Very many questions are coming in right now.',
   waitSeconds: (seconds) =>
     seconds > 90
-      ? `You can ask again in about ${number.format(Math.ceil(seconds / 60))} minutes.`
+      ? `You can ask again in about ${format(Math.ceil(seconds / 60))} minutes.`
       : seconds === 1
         ? 'You can ask again in 1 second.'
-        : `You can ask again in ${number.format(seconds)} seconds.`,
+        : `You can ask again in ${format(seconds)} seconds.`,
   waitOver: 'You can ask again now.',
   retry: 'Ask again',
 

@@ -5,7 +5,7 @@ import { icons } from '../base/icons.ts';
 import { phoneUrl, safeUrl, safeWebUrl } from '../base/safe-url.ts';
 import { describeSource } from './answer-as-text.ts';
 import type { Answer } from './conversation.ts';
-import { layOutBlock, type Piece, type Unit } from './lay-out-answer.ts';
+import { layOutAnswer, type Piece, type Unit } from './lay-out-answer.ts';
 import type { Messages } from './messages.de.ts';
 
 type Part = TemplateResult | typeof nothing;
@@ -28,12 +28,13 @@ export interface AnswerView {
 
 export function renderAnswer(answer: Answer, view: AnswerView): Part {
   const { end } = answer;
+  const pieces = layOutAnswer(answer.blocks);
   return html`${answer.blocks.map(
-    (block) => html`<div
+    (block, index) => html`<div
       class="block"
       lang=${block.units.some(({ citation }) => citation !== undefined) ? view.siteLanguage : (answer.language ?? nothing)}
     >
-      ${layOutBlock(block).map((piece) => renderPiece(piece, answer, view))}
+      ${pieces[index]?.map((piece) => renderPiece(piece, answer, view))}
     </div>`,
   )}
   ${
@@ -47,7 +48,7 @@ export function renderAnswer(answer: Answer, view: AnswerView): Part {
 
 function renderPiece(piece: Piece, answer: Answer, view: AnswerView): Part {
   const draw = (unit: Unit): Part => html`${unit.text}${renderNumber(unit, answer, view)}`;
-  const gap = html`<span class="gap" title=${view.messages.gap}>…</span>`;
+  const gap = html`<span class="gap">…</span>`;
   switch (piece.kind) {
     case 'lead-in':
       return html`<h4>${piece.units.map((unit, index) => html`${index > 0 ? ' ' : ''}${draw(unit)}`)}</h4>`;
@@ -80,12 +81,11 @@ function renderPiece(piece: Piece, answer: Answer, view: AnswerView): Part {
                 unit,
               ) => html`${unit.gap ? html`<tr class="skip"><td colspan=${piece.columns.length}>${gap}</td></tr>` : nothing}
                 <tr class=${unit.best ? 'best-row' : ''}>
-                  ${unit.cells.map(({ text, figure }, index) => {
-                    const number = index === unit.cells.length - 1 ? renderNumber(unit, answer, view) : nothing;
-                    return index === 0
-                      ? html`<th scope="row">${unit.best ? renderBest(view) : nothing}${text}${number}</th>`
-                      : html`<td class=${figure ? 'figure' : ''}>${text}${number}</td>`;
-                  })}
+                  ${unit.cells.map(({ text, figure }, index) =>
+                    index === 0
+                      ? html`<th scope="row">${unit.best ? renderBest(view) : nothing}${draw({ ...unit, text })}</th>`
+                      : html`<td class=${figure ? 'figure' : ''}>${text}</td>`,
+                  )}
                 </tr>`,
             )}
           </tbody>
@@ -113,16 +113,17 @@ function renderNumber({ citation }: Unit, answer: Answer, view: AnswerView): Par
   const title = answer.citations.find(({ number }) => number === citation)?.title ?? '';
   // A word joiner keeps the number on the line of the word that it belongs to.
   return html`\u2060<sup
-      ><button
+      ><a
         class="number"
-        type="button"
+        href="#${citation}"
         lang=${view.language}
         aria-label=${view.messages.source(citation, title)}
-        ?disabled=${view.running}
-        @click=${() => view.goToSource(citation)}
-      >
-        ${citation}
-      </button></sup
+        @click=${(event: Event) => {
+          event.preventDefault();
+          view.goToSource(citation);
+        }}
+        >${citation}</a
+      ></sup
     >`;
 }
 
@@ -132,31 +133,9 @@ function renderSources(answer: Answer, view: AnswerView): Part {
   return html`<div class="sources">
     <h4>${quoted ? messages.quoted : messages.sources}</h4>
     <ol>
-      ${answer.citations.map((citation) => renderSource(citation, view))}
+      ${answer.citations.map((citation) => renderCard(citation, view, citation))}
     </ol>
   </div>`;
-}
-
-function renderSource(citation: Citation, view: AnswerView): Part {
-  const path = citation.path.join(' › ');
-  const about = describeSource(citation, view.messages).join(' · ');
-  const body = html`<span class="source-number">${citation.number}</span>
-    <span class="source-text">
-      <span class="source-title" lang=${view.siteLanguage}>${citation.title}</span>
-      ${path === '' ? nothing : html`<span class="source-path" lang=${view.siteLanguage}>${path}</span>`}
-      <span class="source-about">${about}</span>
-      ${view.paper ? html`<span class="source-quote">„${citation.quote}“</span><span class="source-url">${citation.url}</span>` : nothing}
-    </span>`;
-  if (view.paper) return html`<li class="source">${body}</li>`;
-  return html`<li>
-    <a
-      class="source"
-      data-source=${citation.number}
-      href=${safeWebUrl(citation.quoteUrl) ?? safeWebUrl(citation.url) ?? nothing}
-      @click=${view.leave}
-      >${body}${icons.forward}</a
-    >
-  </li>`;
 }
 
 function renderPointers(pointers: readonly Pointer[], view: AnswerView): Part {
@@ -164,20 +143,33 @@ function renderPointers(pointers: readonly Pointer[], view: AnswerView): Part {
   return html`<div class="sources">
     <h4>${view.messages.pointers}</h4>
     <ul>
-      ${pointers.map(({ title, path, url }) => {
-        const body = html`<span class="source-text" lang=${view.siteLanguage}>
-          <span class="source-title">${title}</span>
-          ${path.length === 0 ? nothing : html`<span class="source-path">${path.join(' › ')}</span>`}
-          ${view.paper ? html`<span class="source-url">${url}</span>` : nothing}
-        </span>`;
-        return view.paper
-          ? html`<li class="source">${body}</li>`
-          : html`<li>
-              <a class="source" href=${safeWebUrl(url) ?? nothing} @click=${view.leave}>${body}${icons.forward}</a>
-            </li>`;
-      })}
+      ${pointers.map((pointer) => renderCard(pointer, view))}
     </ul>
   </div>`;
+}
+
+/** A place on the website: where it is and, if it bears a quote, its number and date. */
+function renderCard({ title, path, url }: Pointer, view: AnswerView, citation?: Citation): Part {
+  const body = html`${citation ? html`<span class="source-number">${citation.number}</span>` : nothing}
+    <span class="source-text">
+      <span class="source-title" lang=${view.siteLanguage}>${title}</span>
+      ${path.length > 0 ? html`<span class="source-about" lang=${view.siteLanguage}>${path.join(' › ')}</span>` : nothing}
+      ${citation ? html`<span class="source-about">${describeSource(citation, view.messages).join(' · ')}</span>` : nothing}
+      ${view.paper ? html`${citation ? html`<q lang=${view.siteLanguage}>${citation.quote}</q>` : nothing}<span class="source-url">${url}</span>` : nothing}
+    </span>`;
+  return html`<li>
+    ${
+      view.paper
+        ? html`<div class="source">${body}</div>`
+        : html`<a
+            class="source"
+            data-source=${citation?.number ?? nothing}
+            href=${safeWebUrl(citation?.quoteUrl) ?? safeWebUrl(url) ?? nothing}
+            @click=${view.leave}
+            >${body}${icons.forward}</a
+          >`
+    }
+  </li>`;
 }
 
 function renderOffice(office: Office, view: AnswerView): Part {

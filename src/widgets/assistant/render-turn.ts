@@ -8,14 +8,7 @@ import { type AnswerView, renderAnswer } from './render-answer.ts';
 type Part = TemplateResult | typeof nothing;
 export type Reason = NonNullable<FeedbackRequest['reason']>;
 
-/** What is open below an answer at the moment; kept beside the turn, not with it. */
-export interface TurnDisplay {
-  feedback: 'ask' | 'form' | 'thanks' | 'failed';
-  copied: 'no' | 'yes' | 'failed';
-}
-
 export interface TurnView extends AnswerView {
-  display: TurnDisplay;
   last: boolean;
   now: number;
   stop: () => void;
@@ -62,13 +55,9 @@ function renderFailure(failure: Failure, view: TurnView): Part {
       </div>`;
     case 'wait': {
       const seconds = Math.ceil((failure.until - view.now) / 1000);
-      return html`<div class="fault">
-        ${icons.warning}
-        <div>
-          <p><strong>${messages.wait}</strong> ${seconds > 0 ? messages.waitSeconds(seconds) : messages.waitOver}</p>
-          ${seconds > 0 ? nothing : renderRetry(view)}
-        </div>
-      </div>`;
+      return seconds > 0
+        ? renderFault(messages.wait, messages.waitSeconds(seconds), { ...view, last: false })
+        : renderFault(messages.waitOver, '', view);
     }
     case 'server':
       return renderFault(failure.message?.[view.language] ?? messages.server, messages.tryLater, view);
@@ -96,28 +85,25 @@ function renderRetry({ last, retry, messages }: TurnView): Part {
 }
 
 function renderActions(turn: Turn, rateable: boolean, index: number, view: TurnView): Part {
-  const { messages, display } = view;
+  const { messages } = view;
+  const { copied, feedback } = turn.display;
   return html`<div class="actions">
       ${rateable ? renderHelpful(turn, view) : nothing}
       <span class="tools">
         <button class="quiet" type="button" @click=${view.copy}>
-          ${display.copied === 'yes' ? icons.done : icons.copy}${
-            display.copied === 'yes'
-              ? messages.copied
-              : display.copied === 'failed'
-                ? messages.notCopied
-                : messages.copy
+          ${copied === 'yes' ? icons.done : icons.copy}${
+            copied === 'yes' ? messages.copied : copied === 'failed' ? messages.notCopied : messages.copy
           }
         </button>
         <button class="quiet" type="button" @click=${view.print}>${icons.print}${messages.print}</button>
       </span>
     </div>
-    ${rateable && display.feedback === 'form' ? renderRemarkForm(index, view) : nothing}
-    ${display.feedback === 'failed' ? html`<p class="small">${messages.notSent}</p>` : nothing}`;
+    ${rateable && feedback === 'form' ? renderRemarkForm(index, view) : nothing}
+    ${feedback === 'failed' ? html`<p class="small">${messages.notSent}</p>` : nothing}`;
 }
 
-function renderHelpful(turn: Turn, { messages, display, sendFeedback }: TurnView): Part {
-  if (display.feedback === 'thanks' || (turn.helpful !== null && display.feedback === 'ask'))
+function renderHelpful({ display, helpful }: Turn, { messages, sendFeedback }: TurnView): Part {
+  if (display.feedback === 'thanks' || (helpful !== null && display.feedback === 'ask'))
     return html`<span class="helpful small" tabindex="-1">${messages.thanks}</span>`;
   if (display.feedback === 'form') return nothing;
   return html`<span class="helpful" role="group" aria-label=${messages.helpful}>

@@ -24,19 +24,23 @@ export function contrastRatio(one: Rgb, other: Rgb): number {
 
 /**
  * The colour itself if it can be read on every background, else the nearest one of the same hue that can: less light of
- * the same mixture on light grounds, mixed with white on dark ones. In linear light, where that leaves the hue alone.
+ * the same mixture on light grounds; on dark ones more of it, and white once there is no more. In linear light, where
+ * that leaves the hue alone.
  */
 export function readableOn(colour: Rgb, backgrounds: readonly Rgb[], ratio = TEXT_CONTRAST): Rgb {
   const reads = (candidate: Rgb): boolean => backgrounds.every((ground) => contrastRatio(candidate, ground) >= ratio);
-  // Middle grey in contrast terms: beyond it black reads better, below it white does.
-  const end = backgrounds.some((ground) => luminance(ground) > 0.18) ? 0 : 1;
-  const mixed = (share: number): Rgb => {
-    const [red, green, blue] = colour.map((channel) => encode(decode(channel) * (1 - share) + end * share));
-    return [red ?? 0, green ?? 0, blue ?? 0];
-  };
-  let share = 0;
-  while (share < 1 && !reads(mixed(share))) share += 0.01;
-  return mixed(Math.min(1, share));
+  const darker = backgrounds.some((ground) => luminance(ground) > 0.18);
+  let light = colour.map(decode);
+  let found = colour;
+  for (let round = 0; round < 500 && !reads(found); round++) {
+    const most = Math.max(...light);
+    light = light.map((part) =>
+      darker ? part * 0.98 : most > 0.05 && most < 1 ? Math.min(1, part * 1.02) : part + (1 - part) * 0.02,
+    );
+    const [red = 0, green = 0, blue = 0] = light.map(encode);
+    found = [red, green, blue];
+  }
+  return found;
 }
 
 function luminance(colour: Rgb): number {
