@@ -9,7 +9,8 @@ export function asItems(groups: Block[][], depth: number): Item[] | null {
   const items: Item[] = [];
   for (const group of groups) {
     const texts = group.filter((block) => block.kind === 'paragraph');
-    if (group.some((block) => block.kind === 'heading' || block.kind === 'table')) return null;
+    if (group.some((block) => block.kind === 'heading' || block.kind === 'table' || block.kind === 'contact'))
+      return null;
     if (texts.length >= 3 && texts.reduce((sum, block) => sum + block.text.length, 0) > 700) return null;
     let open: Item | null = null;
     let seen = false;
@@ -69,23 +70,42 @@ export function headingFirst(blocks: Block[]): Block[] {
   const at = blocks.findIndex((block) => block.kind === 'heading');
   const before = blocks.slice(0, Math.max(0, at));
   const heading = blocks[at];
-  if (!heading || before.length === 0 || before.length > 3 || linesOf(before).join(' ').length > 80) return blocks;
+  if (
+    !heading ||
+    at === blocks.length - 1 ||
+    before.length === 0 ||
+    before.length > 3 ||
+    linesOf(before).join(' ').length > 80
+  )
+    return blocks;
   return [heading, ...before, ...blocks.slice(at + 1)];
 }
 
 export function pushList(found: Block[][], ordered: boolean, blocks: Block[]): void {
-  const groups = asTeasers(found);
-  const items = asItems(groups, 0);
-  if (items && isIndex(items)) return;
-  if (!items) {
-    for (const group of groups) appendAll(blocks, group);
-    return;
+  let plain: Block[][] = [];
+  for (const group of asTeasers(found)) {
+    if (asItems([group], 0)) {
+      plain.push(group);
+      continue;
+    }
+    // More than an item: a card, a table, a heading that an editor put inside. It stands between the lists.
+    pushItems(plain, ordered, blocks);
+    plain = [];
+    appendAll(blocks, group);
   }
-  const downloads = groups.flat().filter((block) => block.kind !== 'image');
-  const images = groups.flat().filter((block) => block.kind === 'image');
-  if (downloads.length > 0 && downloads.every((block) => block.kind === 'download')) appendAll(blocks, downloads);
+  pushItems(plain, ordered, blocks);
+}
+
+function pushItems(groups: Block[][], ordered: boolean, blocks: Block[]): void {
+  const items = asItems(groups, 0) ?? [];
+  if (isIndex(items)) return;
+  const content = groups.flat().filter((block) => block.kind !== 'image');
+  if (content.length > 0 && content.every((block) => block.kind === 'download')) appendAll(blocks, content);
   else if (items.length > 0) blocks.push({ kind: 'list', ordered, items });
-  appendAll(blocks, images);
+  appendAll(
+    blocks,
+    groups.flat().filter((block) => block.kind === 'image'),
+  );
 }
 
 /** "term: description" as one item; what is more than text in the description follows. */

@@ -450,7 +450,7 @@ class BlockReader {
         closeLoose();
         const inner = this.#enter(child, place);
         const level = this.#level;
-        if (inner) groups.push(this.#blocksOf(child.children, inner));
+        if (inner) groups.push(this.#readItem(child, inner));
         if (!groups.at(-1)?.some((block) => block.kind === 'heading')) this.#level = level;
       } else if (isTag(child) && /^(ul|ol)$/.test(child.name)) {
         // <ul> directly in <ul>: what editors produce for a nested list.
@@ -462,6 +462,14 @@ class BlockReader {
     }
     closeLoose();
     pushList(groups, list.name === 'ol', sink.blocks);
+  }
+
+  /** The content of a list item; a person or office in it stays a contact. */
+  #readItem(item: Element, place: Place): Block[] {
+    const blocks = this.#blocksOf(item.children, place);
+    if (place.inContact || this.#reading.collect || linesOf(blocks).length < 3) return blocks;
+    if (blocks.some((block) => block.kind !== 'paragraph' && block.kind !== 'image')) return blocks;
+    return asContact(blocks, { said: false, strict: false }) ?? blocks;
   }
 
   #readDefinitions(list: Element, sink: Sink, place: Place): void {

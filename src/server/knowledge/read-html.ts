@@ -184,7 +184,9 @@ export function* eachElement(root: { children: ChildNode[] }): Generator<Element
   }
 }
 
-/** All text below a node as it stands in the source, scripts and styles apart. */
+const LINES = /^(?:br|p|div|li|tr|td|th|dt|dd|h[1-6]|section|article|address|ul|ol|table|caption|summary)$/;
+
+/** All text below a node as it stands in the source, scripts and styles apart; elements that begin a line begin one. */
 export function rawText(root: ChildNode | Document, longest = 100_000): string {
   const parts: string[] = [];
   let length = 0;
@@ -195,7 +197,7 @@ export function rawText(root: ChildNode | Document, longest = 100_000): string {
       length += node.data.length;
     } else if ('children' in node) {
       if (isTag(node) && /^(script|style|noscript|template)$/.test(node.name)) continue;
-      if (isTag(node) && node.name === 'br') parts.push('\n');
+      if (isTag(node) && LINES.test(node.name)) parts.push('\n');
       for (let index = node.children.length - 1; index >= 0; index -= 1) {
         const child = node.children[index];
         if (child) stack.push(child);
