@@ -963,7 +963,7 @@ function pageAddress(): string {
 }
 
 /** The tab's storage; where the browser forbids it, one that lasts as long as the page. */
-function openStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+function openStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   try {
     return sessionStorage;
   } catch {
@@ -971,7 +971,6 @@ function openStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
     return {
       getItem: (key) => values.get(key) ?? null,
       setItem: (key, value) => void values.set(key, value),
-      removeItem: (key) => void values.delete(key),
     };
   }
 }

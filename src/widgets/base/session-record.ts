@@ -20,7 +20,7 @@ export interface SessionRecordOptions<T> {
   check: Check<T>;
   /** The value with its oldest part left out; null if nothing can be left out. */
   shrink: (value: T) => T | null;
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage: Pick<Storage, 'getItem' | 'setItem'>;
   now: () => number;
 }
 
