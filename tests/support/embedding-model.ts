@@ -2,11 +2,9 @@
  * The real embedding model for tests, fetched once into a cache outside of the data directories: 73 MB, by the sources of the
  * catalogue (MODELS_MIRROR first). Where it cannot be had, tests say so and are counted as skipped.
  */
-import { copyFile, link, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { modelsDirectory, pullModel } from '../../src/server/models/pull-model.ts';
+import { pullModel } from '../../src/server/models/pull-model.ts';
 
 const CACHE =
   process.env['BUERGERNAH_TEST_CACHE'] ??
@@ -17,29 +15,13 @@ const CACHE =
  * the reasons are on the terminal then. Further calls, also in other processes, find what the first one fetched.
  */
 export async function testModelDirectory(): Promise<string | null> {
-  return (await testModelFile()) === null ? null : CACHE;
-}
-
-/** Puts the model into a data directory, so that a server with `MODELS_AUTO_PULL=off` uses it. False when it cannot be had. */
-export async function layTestModelInto(dataDirectory: string): Promise<boolean> {
-  const file = await testModelFile();
-  if (file === null) return false;
-  const folder = modelsDirectory(dataDirectory);
-  await mkdir(folder, { recursive: true });
-  const target = join(folder, basename(file));
-  // A link where both lie on one disk: nothing to copy.
-  await link(file, target).catch(async () => await copyFile(file, target));
-  return true;
-}
-
-async function testModelFile(): Promise<string | null> {
   const dependencies = {
     dataDirectory: CACHE,
     log: pino({ level: 'silent' }),
     mirror: process.env['MODELS_MIRROR'] || undefined,
   };
   for await (const event of pullModel(dependencies, 'multilingual-e5-small', AbortSignal.timeout(10 * 60_000))) {
-    if (event.phase === 'ready') return event.path;
+    if (event.phase === 'ready') return CACHE;
     if (event.phase === 'failed') {
       const reasons = event.failures.map(({ source, code, detail }) => `  ${source}: ${code} (${detail})`).join('\n');
       process.stderr.write(`The embedding model cannot be had here; tests with it are skipped:\n${reasons}\n`);

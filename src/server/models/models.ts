@@ -32,7 +32,7 @@ export type ModelState = {
    */
   state: 'absent' | 'fetching' | 'loading' | 'ready' | 'failed' | 'forbidden';
   progress: { phase: PullPhase; bytes: number; total: number } | null;
-  /** English detail for logs and the technically minded; plain words by state and failures are in `messages`. */
+  /** Why it is not ready; English, for logs and the technically minded. */
   reason: string | null;
   failures: SourceFailure[];
   nextAttemptAt: Date | null;
@@ -47,8 +47,6 @@ export type Models = {
   state(): ModelState[];
   /** Begins in the background and returns at once. */
   start(): void;
-  /** Tries again at once, and fetches even where only the automatic fetching is switched off. */
-  retry(): void;
   stop(): Promise<void>;
 };
 
@@ -107,13 +105,11 @@ function createOwnModels(options: ModelsOptions): Models {
   let engine: EmbeddedEngine | null = null;
   let running: Promise<void> | null = null;
   let stopping = new AbortController();
-  let waking = new AbortController();
-  let mayPull = options.autoPull;
 
   async function find(signal: AbortSignal): Promise<ModelFile | null> {
-    if (!mayPull) {
+    if (!options.autoPull) {
       const { file, failures } = await findModelFile(directory, model as CatalogueModel, { signal });
-      if (!file) standing = { ...AT_REST, state: 'forbidden', failures };
+      if (!file) standing = { ...AT_REST, state: 'forbidden', reason: sumUp(failures), failures };
       return file;
     }
     standing = { ...AT_REST, state: 'fetching' };
@@ -127,7 +123,8 @@ function createOwnModels(options: ModelsOptions): Models {
       if (event.phase === 'ready') return event;
       if (event.phase === 'failed') {
         const isWrong = event.failures.some(({ code }) => WRONG.has(code));
-        standing = { ...AT_REST, state: isWrong ? 'failed' : 'absent', failures: event.failures };
+        const { failures } = event;
+        standing = { ...AT_REST, state: isWrong ? 'failed' : 'absent', reason: sumUp(failures), failures };
       } else {
         const { phase, bytes, total } = event;
         standing = { ...AT_REST, state: 'fetching', progress: { phase, bytes, total }, source: event.source };
@@ -139,7 +136,6 @@ function createOwnModels(options: ModelsOptions): Models {
   /** Until the model is there: one attempt, a pause that grows, the next; a file laid in by hand ends the pause. */
   async function work(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      waking = new AbortController();
       try {
         const file = await find(signal);
         if (file) {
@@ -152,14 +148,16 @@ function createOwnModels(options: ModelsOptions): Models {
         log.warn({ err: error, model: model?.name }, 'model could not be fetched');
         standing = { ...AT_REST, state: 'failed', reason: message };
       }
-      const pause = mayPull ? Math.min(pauses.firstPull * 2 ** attempt, pauses.longestPull) : Number.POSITIVE_INFINITY;
-      const nextAttemptAt = mayPull ? new Date(clock.now().getTime() + pause) : null;
+      const pause = options.autoPull
+        ? Math.min(pauses.firstPull * 2 ** attempt, pauses.longestPull)
+        : Number.POSITIVE_INFINITY;
+      const nextAttemptAt = options.autoPull ? new Date(clock.now().getTime() + pause) : null;
       standing = { ...standing, nextAttemptAt };
       log.info(
         { model: model?.name, failures: standing.failures, nextAttemptAt },
         'no embedding model yet, search is lexical',
       );
-      await pauseOrChange(pause, AbortSignal.any([signal, waking.signal]));
+      await pauseOrChange(pause, signal);
       signal.throwIfAborted();
     }
   }
@@ -220,10 +218,6 @@ function createOwnModels(options: ModelsOptions): Models {
         if (!signal.aborted) log.error({ err: error }, 'the search for the embedding model ended');
       });
     },
-    retry() {
-      mayPull = true;
-      waking.abort();
-    },
     async stop() {
       stopping.abort(new Error('The models are stopped.'));
       await running;
@@ -243,6 +237,12 @@ const WRONG: ReadonlySet<SourceFailure['code']> = new Set([
   'no-space',
   'disk',
 ]);
+
+/** That nothing was laid in and no mirror is set is the usual case: it is left out where other sources were asked. */
+function sumUp(failures: SourceFailure[]): string {
+  const telling = failures.filter(({ code }) => code !== 'not-there' && code !== 'not-set');
+  return (telling.length > 0 ? telling : failures).map(({ source, detail }) => `${source}: ${detail}`).join('; ');
+}
 
 /** Names, lengths and times of the model files; changes while a file is being copied in, and when it is complete. */
 async function fingerprint(directory: string): Promise<string> {
@@ -267,11 +267,9 @@ function createServerModels(options: ModelsOptions, server: EmbeddingServer): Mo
   let standing: Standing = AT_REST;
   let running: Promise<void> | null = null;
   let stopping = new AbortController();
-  let waking = new AbortController();
 
   async function work(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      waking = new AbortController();
       standing = { ...standing, state: 'loading', source: 'server', nextAttemptAt: null };
       try {
         embedder = await connectServerEmbedder(server, {
@@ -289,7 +287,7 @@ function createServerModels(options: ModelsOptions, server: EmbeddingServer): Mo
         const nextAttemptAt = new Date(clock.now().getTime() + pause);
         standing = { ...AT_REST, state: 'failed', source: 'server', reason, nextAttemptAt };
         log.warn({ reason, nextAttemptAt }, 'no embedding server yet, search is lexical');
-        await sleep(pause, undefined, { signal: AbortSignal.any([signal, waking.signal]) }).catch(() => undefined);
+        await sleep(pause, undefined, { signal: signal }).catch(() => undefined);
         signal.throwIfAborted();
       }
     }
@@ -307,9 +305,6 @@ function createServerModels(options: ModelsOptions, server: EmbeddingServer): Mo
       running = work(signal).catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error }, 'the search for the embedding server ended');
       });
-    },
-    retry() {
-      waking.abort();
     },
     async stop() {
       stopping.abort(new Error('The models are stopped.'));
