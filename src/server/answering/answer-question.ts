@@ -1,0 +1,393 @@
+/** A citizen's question → a quoted answer with its places, or an honest refusal. The slice's story, step by step. */
+import { randomUUID } from 'node:crypto';
+import type {
+  AnswerEvent,
+  AnswerRequest,
+  AnswerStep,
+  InterfaceLanguage,
+  Pointer,
+  RefusalReason,
+} from '../../contracts/answer.ts';
+import { QUESTION_LENGTH } from '../../contracts/answer.ts';
+import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
+import { readPageContacts } from '../knowledge/read-page-contacts.ts';
+import type { SearchIndex } from '../knowledge/search-index.ts';
+import type { PassageHit } from '../knowledge/search-passages.ts';
+import type { Embedder } from '../models/embedder.ts';
+import { type Clock, germanDay } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { chooseSources } from './choose-sources.ts';
+import { addressOfPassage, type CitedQuote, citePassages, pathWithoutTitle } from './cite-passages.ts';
+import { decideAnswer } from './decide-answer.ts';
+import { findOffice } from './find-office.ts';
+import { type FoundPassages, findPassages } from './find-passages.ts';
+import { deletionDay, type EndedAnswer, keepAnswer } from './keep-answer.ts';
+import { messages as german, type Messages, type PreparedText } from './messages.de.ts';
+import { messages as english } from './messages.en.ts';
+import { quotePassages } from './quote-passages.ts';
+import { readQuestion } from './read-question.ts';
+import type { TownKnowledge } from './recognise-kind.ts';
+import type { TraceStep } from './schema.ts';
+import { screenQuestion } from './screen-question.ts';
+import { readQuestions } from './store.ts';
+import { interfaceLanguageOf, understandQuestion } from './understand-question.ts';
+import { verifyQuote } from './verify-quote.ts';
+
+export interface AnsweringDependencies {
+  db: Database;
+  index: SearchIndex;
+  /** The embedder may come and go while the program runs: it is read for each question. */
+  models: { readonly embedder: Embedder | null };
+  clock: Clock;
+  log: Log;
+  /** Null where nobody counts (evaluation, command line). */
+  metrics: Metrics | null;
+  settings: AnsweringSettings;
+}
+
+export interface AnsweringSettings {
+  /** Days until question and answer are deleted. */
+  keepDays: number;
+  townName: string | null;
+  privacyUrl: string | null;
+}
+
+const MESSAGES: Record<InterfaceLanguage, Messages> = { de: german, en: english };
+/** Earlier questions of a conversation that a follow-up may rest on. */
+const REMEMBERED = 3;
+const POINTERS = 3;
+/** A passage below this share of the best is no pointer. */
+const POINTER_SHARE = 0.5;
+/** Passages that a place must stand in, as a share, so that the pages can answer about it. */
+const AT_HOME_SHARE = 0.004;
+
+/**
+ * Answers a question, event by event. Always ends in one of `end`, `refusal`, `error`, unless the client left; what happened is
+ * kept either way. Nothing reaches the citizen before it is verified.
+ */
+export async function* answerQuestion(
+  deps: AnsweringDependencies,
+  request: AnswerRequest,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  const run = startRun(deps, request);
+  const { step } = run;
+  try {
+    yield run.start(request.language ?? interfaceLanguageOf(request.question));
+
+    yield step('screen');
+    const screened = run.done('screen', screenQuestion(request.question), ({ verdict, personalData }) => ({
+      verdict,
+      personalData,
+    }));
+    run.question = screened.question;
+
+    yield step('understand');
+    const sources = chooseSources(await readAnsweringSources(deps), { asked: request.sources, page: request.page });
+    const understood = run.done(
+      'understand',
+      understandQuestion(screened.question, {
+        previous: await earlierQuestions(deps, request),
+        town: await townKnowledge(deps, sources),
+        language: request.language,
+      }),
+      ({ language, utterance, completed }) => ({ language, ...utterance, completed }),
+    );
+    const words = MESSAGES[understood.interfaceLanguage];
+    run.question = understood.question;
+    run.language = understood.language;
+    if (screened.personalData.length > 0) {
+      const kinds = words.list(screened.personalData.map((kind) => words.personalDataKinds[kind]));
+      yield* run.say([{ form: 'notice', units: [words.personalData(kinds)] }]);
+    }
+
+    const { verdict } = screened;
+    if (verdict === 'too-long') return yield* run.refuse(verdict, words.refusal['too-long'](QUESTION_LENGTH));
+    if (verdict === 'empty' || verdict === 'injection') return yield* run.refuse(verdict, words.refusal[verdict]);
+    if (verdict === 'emoji') return yield* run.answerPrepared(words.emoji);
+
+    const { utterance } = understood;
+    switch (utterance.kind) {
+      case 'greeting':
+      case 'thanks':
+      case 'goodbye':
+      case 'identity':
+      case 'insult':
+        return yield* run.answerPrepared(words[utterance.kind]);
+      case 'other-town':
+        return yield* run.refuse('other-town', words.refusal['other-town'](utterance.place));
+      case 'crisis':
+        yield* run.say(words.crisis[utterance.crisis]);
+        if (!utterance.asksForInformation) return yield* run.end('fixed');
+        break;
+      case 'own-case':
+      case 'opinion':
+      case 'question':
+        break;
+    }
+
+    const pages = sources.reduce((sum, source) => sum + source.pages, 0);
+    yield step('find', pages);
+    if (pages === 0) {
+      if (utterance.kind === 'crisis') return yield* run.end('fixed');
+      return yield* run.refuse('nothing-indexed', words.refusal['nothing-indexed']);
+    }
+    const found = run.done(
+      'find',
+      await findPassages(
+        { ...deps, embedder: deps.models.embedder },
+        {
+          question: understood.question,
+          sourceIds: sources.map((source) => source.id),
+          wantedLanguage: understood.wantedLanguage,
+          signal,
+        },
+      ),
+      traceOfSearch,
+    );
+    signal.throwIfAborted();
+
+    yield step('decide');
+    const decision = run.done(
+      'decide',
+      decideAnswer({ evidence: found.evidence, found: found.hits.length }),
+      (each) => each,
+    );
+    const help = () => findHelp(deps, found.hits, understood.interfaceLanguage);
+    if (utterance.kind === 'own-case' || utterance.kind === 'opinion') {
+      return yield* run.refuse(utterance.kind, words.refusal[utterance.kind], await help());
+    }
+    if (!decision.answer) {
+      if (utterance.kind === 'crisis') return yield* run.end('fixed');
+      const near = await help();
+      const text = near.pointers.length > 0 ? words.refusal['no-evidence'] : words.refusal['no-evidence-nothing-near'];
+      return yield* run.refuse('no-evidence', text, near);
+    }
+
+    yield step('write');
+    const [vocabulary, collection] = await Promise.all([deps.index.vocabulary(), deps.index.collection()]);
+    const question = readQuestion(understood.question, understood.language, {
+      dictionary: vocabulary.dictionary,
+      frequency: vocabulary.frequency,
+      passages: collection.passages,
+    });
+    const quoted = run.done('write', quotePassages(question, found.hits), (blocks) => ({
+      units: blocks.reduce((sum, block) => sum + block.units.length, 0),
+    }));
+
+    yield step('verify');
+    const verified = run.done('verify', verifyQuote(quoted, found.hits), ({ dropped }) => ({ dropped }));
+    if (verified.dropped > 0)
+      deps.log.error({ dropped: verified.dropped }, 'quoted units that do not stand in their passage');
+    if (verified.blocks.length === 0) {
+      if (utterance.kind === 'crisis') return yield* run.end('fixed');
+      return yield* run.refuse('no-evidence', words.refusal['no-evidence'], await help());
+    }
+
+    yield step('cite');
+    const cited = run.done('cite', citePassages(verified.blocks, found.hits), ({ pages: cites }) => ({
+      pages: cites.map((page) => page.pageId),
+    }));
+    const pageLanguage = found.hits[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
+    if (pageLanguage !== understood.interfaceLanguage || pageLanguage !== understood.language) {
+      const known = pageLanguage === 'de' || pageLanguage === 'en' ? pageLanguage : 'other';
+      if (understood.wantedLanguage === null)
+        yield* run.say([{ form: 'lead-in', units: [words.otherLanguage[known]] }]);
+    }
+    yield* run.show(cited);
+    yield* run.end('quoted');
+  } catch (error) {
+    if (signal.aborted) return;
+    run.fail(error);
+    yield { type: 'error', code: 'internal', message: MESSAGES[request.language ?? 'de'].failed };
+  } finally {
+    await run.keepIfOpen();
+  }
+}
+
+/** What an answer has come to so far, and the events that end it. */
+function startRun(deps: AnsweringDependencies, request: AnswerRequest) {
+  const { clock, metrics, settings, log } = deps;
+  const begun = performance.now();
+  let stepBegun = begun;
+  let kept = false;
+  let blocks = 0;
+  const shown: string[] = [];
+  const trace: TraceStep[] = [];
+  const ended: EndedAnswer = {
+    answerId: randomUUID(),
+    conversationId: request.conversationId ?? randomUUID(),
+    askedAt: clock.now(),
+    deleteOn: deletionDay(clock, settings.keepDays),
+    question: '',
+    language: 'de',
+    outcome: 'abandoned',
+    detail: 'left',
+    text: '',
+    citations: [],
+    trace,
+    milliseconds: 0,
+  };
+
+  async function keep(outcome: EndedAnswer['outcome'], detail: string): Promise<number> {
+    kept = true;
+    ended.outcome = outcome;
+    ended.detail = detail;
+    ended.text = shown.join('\n');
+    ended.milliseconds = performance.now() - begun;
+    metrics?.answers.inc({ outcome, detail });
+    metrics?.answerSeconds.observe({ outcome }, ended.milliseconds / 1000);
+    await keepAnswer(deps, ended);
+    return ended.milliseconds;
+  }
+
+  return {
+    set question(question: string) {
+      ended.question = question;
+    },
+    set language(language: string) {
+      ended.language = language;
+    },
+    start(language: InterfaceLanguage): AnswerEvent {
+      const { answerId, conversationId, deleteOn } = ended;
+      return { type: 'start', answerId, conversationId, language, deleteOn };
+    },
+    step(name: AnswerStep, pages?: number): AnswerEvent {
+      stepBegun = performance.now();
+      return { type: 'step', step: name, ...(pages === undefined ? {} : { pages }) };
+    },
+    /** Notes how long a step took and what of its result may be kept. */
+    done<Result>(name: AnswerStep, result: Result, toTrace: (result: Result) => unknown): Result {
+      const milliseconds = Math.round((performance.now() - stepBegun) * 10) / 10;
+      trace.push({ step: name, milliseconds, result: toTrace(result) });
+      return result;
+    },
+    /** Our own words: nothing of a page. */
+    *say(text: PreparedText): Generator<AnswerEvent> {
+      for (const { form, units } of text) {
+        for (const unit of units) {
+          shown.push(unit);
+          yield { type: 'text-delta', block: blocks, form, text: unit };
+        }
+        blocks += 1;
+      }
+    },
+    *show({ blocks: quoted, citations, pages }: CitedQuote): Generator<AnswerEvent> {
+      ended.citations = pages;
+      for (const block of quoted) {
+        for (const { text, cells, citation, best, gap } of block.units) {
+          shown.push(text);
+          yield {
+            type: 'text-delta',
+            block: blocks,
+            form: block.form,
+            text,
+            citation,
+            ...(cells === null ? {} : { cells }),
+            ...(best ? { best } : {}),
+            ...(gap ? { gap } : {}),
+          };
+        }
+        blocks += 1;
+      }
+      for (const citation of citations) yield { type: 'citation', citation };
+    },
+    async *answerPrepared(text: PreparedText): AsyncGenerator<AnswerEvent> {
+      yield* this.say(text);
+      yield* this.end('fixed');
+    },
+    async *end(mode: 'quoted' | 'fixed'): AsyncGenerator<AnswerEvent> {
+      yield this.step('keep');
+      const milliseconds = await keep('answered', mode);
+      yield { type: 'end', outcome: 'answered', mode, milliseconds };
+    },
+    async *refuse(reason: RefusalReason, text: string, help: Help = NO_HELP): AsyncGenerator<AnswerEvent> {
+      shown.push(text);
+      yield this.step('keep');
+      const milliseconds = await keep('refused', reason);
+      yield { type: 'refusal', reason, text, ...help, milliseconds };
+    },
+    fail(error: unknown): void {
+      log.error({ err: error }, 'answering a question failed');
+      ended.outcome = 'failed';
+      ended.detail = error instanceof Error && 'code' in error ? String(error.code) : 'internal';
+    },
+    /** The client left, or a step failed: that is an outcome, too. */
+    async keepIfOpen(): Promise<void> {
+      if (kept) return;
+      try {
+        await keep(ended.outcome, ended.detail);
+      } catch (error) {
+        // The database is what failed, or is gone: the log is the only place left.
+        log.error({ err: error, outcome: ended.outcome }, 'an ended answer could not be kept');
+      }
+    },
+  };
+}
+
+interface Help {
+  pointers: Pointer[];
+  office: Awaited<ReturnType<typeof findOffice>>;
+}
+
+const NO_HELP: Help = { pointers: [], office: null };
+
+/** Best pages and the office of the best one. */
+async function findHelp(
+  deps: { db: Database },
+  hits: readonly PassageHit[],
+  language: InterfaceLanguage,
+): Promise<Help> {
+  const pages = new Map<string, PassageHit>();
+  const least = (hits[0]?.score ?? 0) * POINTER_SHARE;
+  for (const hit of hits) {
+    if (!pages.has(hit.pageId) && hit.score >= least && pages.size < POINTERS) pages.set(hit.pageId, hit);
+  }
+  const contacts = await readPageContacts(deps, [...pages.keys()]);
+  return {
+    pointers: [...pages.values()].map((hit) => ({
+      title: hit.title,
+      path: pathWithoutTitle(hit),
+      url: addressOfPassage(hit),
+    })),
+    office: findOffice(contacts, language),
+  };
+}
+
+async function earlierQuestions(
+  { db, clock }: AnsweringDependencies,
+  { conversationId }: AnswerRequest,
+): Promise<string[]> {
+  if (conversationId === undefined) return [];
+  const rows = await readQuestions(db, { conversationId, today: germanDay(clock.now()), limit: REMEMBERED });
+  return rows.map((row) => row.question);
+}
+
+async function townKnowledge(
+  { index, settings }: AnsweringDependencies,
+  sources: readonly AnsweringSource[],
+): Promise<TownKnowledge> {
+  const [vocabulary, collection] = await Promise.all([index.vocabulary(), index.collection()]);
+  return {
+    ownNames: [...(settings.townName === null ? [] : [settings.townName]), ...sources.map((source) => source.name)],
+    isAtHome: (place) => vocabulary.frequency(place) > Math.max(2, AT_HOME_SHARE * collection.passages),
+  };
+}
+
+function traceOfSearch({ hits, evidence, mode, vectors }: FoundPassages): unknown {
+  const round = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 1000);
+  return {
+    mode,
+    vectors,
+    evidence: Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, round(value)])),
+    hits: hits.map((hit) => ({
+      passageId: hit.passageId,
+      pageId: hit.pageId,
+      score: round(hit.score),
+      lexical: round(hit.lexicalScore),
+      vector: round(hit.vectorScore),
+    })),
+  };
+}

@@ -1,0 +1,129 @@
+/** Prepared texts of the assistant in German: the source; messages.en.ts is typed after it. */
+import type { BlockForm } from '../../contracts/answer.ts';
+
+/** A prepared text: blocks of finished units. */
+export type PreparedText = { form: BlockForm; units: string[] }[];
+
+const paragraph = (...units: string[]): PreparedText[number] => ({ form: 'paragraph', units });
+
+export const messages = {
+  greeting: [
+    paragraph(
+      'Guten Tag!',
+      'Ich suche auf den Seiten der Stadt nach einer Antwort auf Ihre Frage und zeige Ihnen die Stelle wörtlich.',
+      'Was möchten Sie wissen?',
+    ),
+  ],
+  thanks: [paragraph('Gern geschehen!', 'Wenn Sie noch etwas wissen möchten, fragen Sie einfach.')],
+  goodbye: [paragraph('Auf Wiedersehen und alles Gute!')],
+  identity: [
+    paragraph(
+      'Ich bin ein Computerprogramm, kein Mensch: der KI-Assistent dieser Website.',
+      'Ich suche auf den Seiten der Stadt und zitiere wörtlich, was dort zu Ihrer Frage steht, mit einem Link zum Nachlesen.',
+      'Ich kann keine Anträge annehmen, keine Akten einsehen und keine Rechtsberatung geben.',
+    ),
+  ],
+  insult: [
+    paragraph(
+      'Das klingt nach Ärger.',
+      'Wenn meine Antwort nicht geholfen hat, stellen Sie die Frage gern noch einmal mit anderen Worten, oder wenden Sie sich direkt an die Stadt.',
+    ),
+  ],
+  emoji: [
+    paragraph(
+      'Schreiben Sie mir bitte in Worten, was Sie wissen möchten. Ich suche dann auf den Seiten der Stadt danach.',
+    ),
+  ],
+  crisis: {
+    emergency: [
+      { form: 'notice', units: ['Wenn Sie oder jemand anderes in Gefahr sind, rufen Sie sofort an:'] },
+      {
+        form: 'list',
+        units: [
+          'Notruf für Rettungsdienst und Feuerwehr: 112',
+          'Notruf der Polizei: 110',
+          'Ärztlicher Bereitschaftsdienst, wenn es nicht lebensbedrohlich ist: 116 117',
+        ],
+      },
+    ],
+    despair: [
+      {
+        form: 'notice',
+        units: [
+          'Es tut mir leid, dass es Ihnen so schlecht geht.',
+          'Ich bin nur ein Programm. Bitte sprechen Sie jetzt mit einem Menschen – Sie sind nicht allein:',
+        ],
+      },
+      {
+        form: 'list',
+        units: [
+          'TelefonSeelsorge, Tag und Nacht, kostenlos und anonym: 0800 111 0 111, 0800 111 0 222 oder 116 123',
+          'Wenn Sie oder jemand anderes in unmittelbarer Gefahr sind: Notruf 112',
+          'Ärztlicher Bereitschaftsdienst: 116 117',
+          'Für Kinder und Jugendliche, Nummer gegen Kummer: 116 111',
+        ],
+      },
+    ],
+    violence: [
+      {
+        form: 'notice',
+        units: [
+          'Niemand muss Gewalt hinnehmen.',
+          'In akuter Gefahr rufen Sie die Polizei: 110. Hilfe und Beratung bekommen Sie hier:',
+        ],
+      },
+      {
+        form: 'list',
+        units: [
+          'Notruf der Polizei: 110, Rettungsdienst: 112',
+          'Hilfetelefon Gewalt gegen Frauen, Tag und Nacht, kostenlos, in vielen Sprachen: 116 016',
+          'Hilfetelefon Gewalt an Männern: 0800 123 9900',
+          'Nummer gegen Kummer für Kinder und Jugendliche: 116 111',
+          'TelefonSeelsorge: 0800 111 0 111, 0800 111 0 222 oder 116 123',
+        ],
+      },
+    ],
+  } satisfies Record<string, PreparedText>,
+  personalData: (kinds: string) =>
+    `Bitte schreiben Sie hier nichts Persönliches. Ich habe ${kinds} unkenntlich gemacht, bevor etwas gespeichert wurde. Für meine Suche brauche ich das nicht.`,
+  personalDataKinds: {
+    iban: 'eine Kontonummer (IBAN)',
+    'tax-id': 'eine Steuer-Identifikationsnummer',
+    card: 'eine Kartennummer',
+    'insurance-number': 'eine Versicherungsnummer',
+    mail: 'eine E-Mail-Adresse',
+    phone: 'eine Telefonnummer',
+    'birth-date': 'ein Geburtsdatum',
+    address: 'eine Adresse',
+    name: 'einen Namen',
+  },
+  list: (parts: readonly string[]) => new Intl.ListFormat('de', { type: 'conjunction' }).format(parts),
+  /** Before a quote whose page is in another language than the question. */
+  otherLanguage: {
+    de: 'Dazu steht auf Deutsch auf der Website:',
+    en: 'Dazu steht auf Englisch auf der Website:',
+    other: 'Dazu steht auf der Website:',
+  },
+  refusal: {
+    'no-evidence':
+      'Dazu habe ich auf den Seiten der Stadt nichts Sicheres gefunden. Ich rate nicht, sondern zeige Ihnen, wo Sie weiterkommen.',
+    'no-evidence-nothing-near':
+      'Dazu steht auf den Seiten der Stadt nichts, was ich zitieren könnte. Bitte fragen Sie mit anderen Worten oder direkt bei der Stadt nach.',
+    'nothing-indexed': 'Ich kenne die Seiten dieser Website noch nicht. Bitte versuchen Sie es später noch einmal.',
+    'own-case':
+      'Ich kann keine Akten, Anträge oder Termine einsehen. Zu Ihrem eigenen Fall gibt Ihnen das zuständige Amt Auskunft; diese Seiten helfen vielleicht weiter.',
+    opinion:
+      'Dazu sage ich nichts: Ich gebe keine Rechtsberatung und keine politische Meinung. Was auf den Seiten der Stadt dazu steht, finden Sie hier.',
+    injection: 'Ich beantworte nur Fragen zu dem, was auf den Seiten der Stadt steht. Was möchten Sie dazu wissen?',
+    'too-long': (limit: number) =>
+      `Ihre Frage ist länger als ${limit} Zeichen. Bitte fassen Sie sie kürzer: ein bis zwei Sätze ohne persönliche Angaben genügen.`,
+    empty: 'Bitte geben Sie eine Frage ein.',
+    'other-town': (place: string) =>
+      `Ich kenne nur die Seiten dieser Stadt. Für ${place} fragen Sie bitte dort nach, zum Beispiel unter der Behördennummer 115.`,
+  },
+  failed: 'Da ist uns ein Fehler passiert. Bitte versuchen Sie es noch einmal.',
+};
+
+export type Messages = {
+  [Name in keyof typeof messages]: (typeof messages)[Name];
+};

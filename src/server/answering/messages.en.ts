@@ -1,0 +1,119 @@
+/** Prepared texts of the assistant in English. */
+import type { Messages, PreparedText } from './messages.de.ts';
+
+const paragraph = (...units: string[]): PreparedText[number] => ({ form: 'paragraph', units });
+
+export const messages: Messages = {
+  greeting: [
+    paragraph(
+      'Hello!',
+      'I search the town’s web pages for an answer to your question and show you the passage word for word.',
+      'What would you like to know?',
+    ),
+  ],
+  thanks: [paragraph('You are welcome!', 'If there is anything else you would like to know, just ask.')],
+  goodbye: [paragraph('Goodbye, and all the best!')],
+  identity: [
+    paragraph(
+      'I am a computer program, not a person: the AI assistant of this website.',
+      'I search the town’s pages and quote word for word what they say about your question, with a link to check it.',
+      'I cannot take applications, look into files or give legal advice.',
+    ),
+  ],
+  insult: [
+    paragraph(
+      'That sounds like trouble.',
+      'If my answer did not help, please ask again in other words, or contact the town directly.',
+    ),
+  ],
+  emoji: [
+    paragraph('Please tell me in words what you would like to know. I will then search the town’s pages for it.'),
+  ],
+  crisis: {
+    emergency: [
+      { form: 'notice', units: ['If you or somebody else is in danger, call at once:'] },
+      {
+        form: 'list',
+        units: [
+          'Ambulance and fire brigade: 112',
+          'Police: 110',
+          'Doctor on call, if it is not life-threatening: 116 117',
+        ],
+      },
+    ],
+    despair: [
+      {
+        form: 'notice',
+        units: [
+          'I am sorry that you feel so bad.',
+          'I am only a program. Please talk to a person now – you are not alone:',
+        ],
+      },
+      {
+        form: 'list',
+        units: [
+          'TelefonSeelsorge (crisis line), day and night, free and anonymous: 0800 111 0 111, 0800 111 0 222 or 116 123',
+          'If you or somebody else is in immediate danger: emergency number 112',
+          'Doctor on call: 116 117',
+          'For children and young people, Nummer gegen Kummer: 116 111',
+        ],
+      },
+    ],
+    violence: [
+      {
+        form: 'notice',
+        units: [
+          'Nobody has to put up with violence.',
+          'In acute danger call the police: 110. You can get help and advice here:',
+        ],
+      },
+      {
+        form: 'list',
+        units: [
+          'Police: 110, ambulance: 112',
+          'Violence against women support hotline, day and night, free, in many languages: 116 016',
+          'Helpline for men who suffer violence: 0800 123 9900',
+          'Nummer gegen Kummer for children and young people: 116 111',
+          'TelefonSeelsorge (crisis line): 0800 111 0 111, 0800 111 0 222 or 116 123',
+        ],
+      },
+    ],
+  },
+  personalData: (kinds) =>
+    `Please do not write anything personal here. I have blacked out ${kinds} before anything was stored. I do not need it for my search.`,
+  personalDataKinds: {
+    iban: 'an account number (IBAN)',
+    'tax-id': 'a tax identification number',
+    card: 'a card number',
+    'insurance-number': 'an insurance number',
+    mail: 'an e-mail address',
+    phone: 'a phone number',
+    'birth-date': 'a date of birth',
+    address: 'an address',
+    name: 'a name',
+  },
+  list: (parts) => new Intl.ListFormat('en', { type: 'conjunction' }).format(parts),
+  otherLanguage: {
+    de: 'The website says about this, in German:',
+    en: 'The website says about this, in English:',
+    other: 'The website says about this:',
+  },
+  refusal: {
+    'no-evidence':
+      'I found nothing certain about this on the town’s pages. I do not guess; here is where you can go on.',
+    'no-evidence-nothing-near':
+      'The town’s pages say nothing about this that I could quote. Please ask in other words, or contact the town directly.',
+    'nothing-indexed': 'I do not know the pages of this website yet. Please try again later.',
+    'own-case':
+      'I cannot look into files, applications or appointments. The office in charge can tell you about your own case; these pages may help.',
+    opinion:
+      'I will not say anything about this: I give no legal advice and no political opinion. What the town’s pages say about it is here.',
+    injection: 'I only answer questions about what the town’s pages say. What would you like to know?',
+    'too-long': (limit) =>
+      `Your question is longer than ${limit} characters. Please make it shorter: one or two sentences without personal details are enough.`,
+    empty: 'Please type a question.',
+    'other-town': (place) =>
+      `I only know the pages of this town. For ${place} please ask there, for example at the public authority number 115.`,
+  },
+  failed: 'Something went wrong on our side. Please try again.',
+};

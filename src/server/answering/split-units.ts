@@ -1,0 +1,87 @@
+/** Cuts a found passage into what can be quoted: sentences, list items, table rows, contact lines. Word for word. Pure. */
+import { splitSentences } from '../german/split-sentences.ts';
+import { tableRowLine } from '../knowledge/cut-passages.ts';
+import type { Block } from '../knowledge/page-content.ts';
+
+export type UnitForm = 'sentence' | 'item' | 'row' | 'contact' | 'download' | 'heading';
+
+export interface QuoteUnit {
+  /** Index of the passage in the list that was cut. */
+  passage: number;
+  /** Index of the block in its passage. */
+  block: number;
+  /** Order of the unit within its passage. */
+  position: number;
+  form: UnitForm;
+  /** A part of the passage's text, letter by letter. */
+  text: string;
+  /** Rows: cells under their column names, as shown. */
+  cells: { column: string; text: string }[] | null;
+  /** Items of a numbered list. */
+  ordered: boolean;
+  /** Depth of a nested item, 0 = top. */
+  depth: number;
+}
+
+interface UnitSource {
+  blocks: readonly Block[];
+  text: string;
+}
+
+/** A line that only says when the page was changed, or that leads elsewhere, answers nothing. */
+const NO_ANSWER =
+  /^(?:stand|letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert)|last updated?)\s?:?\s[\d. \p{L}]{4,25}$/iu;
+
+export function splitUnits(passages: readonly UnitSource[]): QuoteUnit[] {
+  return passages.flatMap((passage, index) => unitsOf(passage, index));
+}
+
+function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
+  const units: QuoteUnit[] = [];
+  const add = (block: number, form: UnitForm, text: string, more: Partial<QuoteUnit> = {}) => {
+    if (text.trim() === '' || NO_ANSWER.test(text)) return;
+    const unit: QuoteUnit = {
+      passage: passageIndex,
+      block,
+      position: units.length,
+      form,
+      text,
+      cells: null,
+      ordered: false,
+      depth: 0,
+      ...more,
+    };
+    units.push(unit);
+  };
+  passage.blocks.forEach((block, index) => {
+    switch (block.kind) {
+      case 'paragraph':
+        for (const { text } of splitSentences(block.text)) add(index, 'sentence', text);
+        break;
+      case 'heading':
+        add(index, 'heading', block.text);
+        break;
+      case 'list':
+        for (const item of block.items) add(index, 'item', item.text, { ordered: block.ordered, depth: item.depth });
+        break;
+      case 'table':
+        for (const row of block.rows) {
+          const line = tableRowLine(block.columns, row.cells);
+          const cells = row.cells.map((text, at) => ({ column: block.columns[at] ?? '', text }));
+          add(index, 'row', line, { cells });
+        }
+        break;
+      case 'contact':
+        for (const line of block.lines) add(index, 'contact', line);
+        break;
+      case 'download':
+        add(index, 'download', block.text);
+        break;
+      case 'image':
+      case 'page-break':
+      case 'section-end':
+        break;
+    }
+  });
+  return units;
+}
