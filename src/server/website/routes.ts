@@ -1,0 +1,142 @@
+import type { Context } from 'hono';
+import { compress } from 'hono/compress';
+import type { SystemStatus } from '../../contracts/status.ts';
+import { DEMO_DISALLOWED } from '../demo/create-demo-site.ts';
+import { createRoutes, type HttpEnvironment, type Routes } from '../platform/http.ts';
+import type { Log } from '../platform/log.ts';
+import { chooseLanguage, type PageLanguage } from './describe-status.ts';
+import { type Asset, type Assets, loadAssets, tagOf } from './load-assets.ts';
+import { createWidgetReader } from './read-widget.ts';
+import type { Frame } from './render-layout.ts';
+import { renderStart, renderState } from './render-start.ts';
+
+export interface WebsiteOptions {
+  /** Address under which people reach the server, without a slash at the end. */
+  publicUrl: string;
+  /** Whether Musterstadt is served. */
+  demo: boolean;
+  readStatus(): Promise<SystemStatus>;
+  readOpenApi(): object;
+  /** Where a state that could not be read is written down. */
+  log?: Pick<Log, 'error'>;
+  /** Folder of the built widgets. Default: `dist/widgets`. */
+  widgetFolder?: string;
+}
+
+/** Nothing runs or is loaded but what this server sends; KERN's icons are data addresses of its sheet. */
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const CACHE = { check: 'no-cache', forever: 'public, max-age=31536000, immutable', hour: 'public, max-age=3600' };
+
+/** The product's own pages: start page, guide, API page, and the files that they and the widgets load. */
+export function websiteRoutes(options: WebsiteOptions): Routes {
+  const { publicUrl, demo } = options;
+  const routes = createRoutes();
+  const packed = compress();
+  const readWidget = createWidgetReader(options.widgetFolder);
+  let loading: Promise<Assets> | undefined;
+  const assets = () => {
+    loading ??= loadAssets();
+    return loading;
+  };
+  const frameOf = async (language: PageLanguage): Promise<Frame> => ({
+    language,
+    demo,
+    versioned: (await assets()).versioned,
+  });
+  const languageOf = (context: Context<HttpEnvironment>) =>
+    chooseLanguage(context.req.query('lang'), context.req.header('accept-language'));
+
+  /** Null if the state cannot be read: the page says so and tries again. */
+  const readStatus = async (): Promise<SystemStatus | null> => {
+    try {
+      return await options.readStatus();
+    } catch (error) {
+      options.log?.error({ err: error }, 'state for the start page not read');
+      return null;
+    }
+  };
+
+  routes.get('/', packed, async (context) => {
+    const language = languageOf(context);
+    const page = { status: await readStatus(), publicUrl, at: new Date() };
+    return sendPage(context, renderStart(await frameOf(language), page), { language });
+  });
+  routes.get('/start/state', packed, async (context) => {
+    const language = languageOf(context);
+    return sendPage(context, renderState(await readStatus(), language, new Date()), { language });
+  });
+
+  routes.get('/widgets/:file', packed, async (context) => {
+    const widget = await readWidget(context.req.param('file'));
+    if (widget === null) return context.notFound();
+    // Any website may load them, also one that isolates itself (COEP).
+    return sendFile(context, widget, CACHE.check, {
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+  });
+  const file = async (context: Context<HttpEnvironment>) => {
+    const asset = (await assets()).find(context.req.path);
+    if (asset === undefined) return context.notFound();
+    return sendFile(context, asset, context.req.query('v') === undefined ? CACHE.hour : CACHE.forever);
+  };
+  for (const path of ['/kern/:file', '/website/:file', '/favicon.svg', '/favicon.ico']) routes.get(path, packed, file);
+
+  routes.get('/robots.txt', (context) => {
+    const lines = ['User-agent: *', 'Disallow: /api/', ...DEMO_DISALLOWED.map((path) => `Disallow: ${path}`)];
+    if (demo) lines.push('', `Sitemap: ${publicUrl}/demo/sitemap.xml`);
+    const type = 'text/plain; charset=utf-8';
+    const body = new TextEncoder().encode(`${lines.join('\n')}\n`);
+    return sendFile(context, { body, type, etag: tagOf(body) }, CACHE.hour);
+  });
+  return routes;
+}
+
+function sendPage(
+  context: Context<HttpEnvironment>,
+  body: string,
+  { language, status = 200 }: { language: PageLanguage; status?: 200 | 404 },
+): Response {
+  const headers = new Headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'content-security-policy': PAGE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cache-control': CACHE.check,
+    vary: 'Accept-Language',
+    etag: tagOf(body),
+  });
+  if (status === 200 && isFresh(context, headers.get('etag') ?? ''))
+    return new Response(null, { status: 304, headers });
+  return new Response(body, { status, headers });
+}
+
+function sendFile(
+  context: Context<HttpEnvironment>,
+  { body, type, etag }: Asset,
+  cache: string,
+  more: Record<string, string> = {},
+): Response {
+  const headers = new Headers({
+    'content-type': type,
+    'content-security-policy': FILE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'cache-control': cache,
+    etag,
+    ...more,
+  });
+  if (isFresh(context, etag)) return new Response(null, { status: 304, headers });
+  return new Response(body, { headers });
+}
+
+/** RFC 9110, 13.1.2: tags are compared weakly, as compression weakens one. */
+function isFresh(context: Context<HttpEnvironment>, etag: string): boolean {
+  const known = context.req
+    .header('if-none-match')
+    ?.split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''));
+  return known !== undefined && (known.includes('*') || known.includes(etag));
+}
