@@ -44,17 +44,17 @@ function normalise(region: Region, text: string): string {
  * they have no fingerprint.
  */
 export function runFingerprint(region: Region, text: string, onlyLinks: boolean): string | null {
-  if (region !== 'outside' && text.length < 40 && !onlyLinks) return null;
+  if (region !== 'outside' && text.length < 30 && !onlyLinks) return null;
   return `${CODES[region]}r${hash(normalise(region, text))}`;
 }
 
 /** A box with all that it holds. */
 export function containerFingerprint(region: Region, text: string): string | null {
   if (text.length < 30 || text.length > 4_000) return null;
-  return `${CODES[region]}c${hash(normalise(region, text))}`;
+  return `${CODES[region]}c${hash(text)}`;
 }
 
-/** A repeated heading ("Kontakt") is left out only where nothing of the page's own stands below it. */
+/** A repeated heading ("Kontakt") in the content is left out only where nothing of the page's own stands below it. */
 export function headingFingerprint(region: Region, text: string): string {
   return `${CODES[region]}h${hash(text)}`;
 }

@@ -51,7 +51,7 @@ const META_NAMES = [
 ];
 
 const SAID =
-  /(?:(?:\bstand|\b(?:zuletzt|letztmals|letzte)\s+(?:ge[äa]ndert|aktualisiert|bearbeitet|[äa]nderung|aktualisierung|bearbeitung)|\baktualisiert|\bge[äa]ndert|\baktualisierung|\b[äa]nderungsdatum|\blast\s+(?:updated|modified|changed|change|update))(?:\s+(?:am|on|der seite|dieser seite))?)\s*[:;]?\s*(?:(?:am|vom|on|den)\s+)?([^\n]{6,32})/giu;
+  /(?:(?:\bstand|\b(?:zuletzt|letztmals|letzte)\s+(?:ge[äa]ndert|aktualisiert|bearbeitet|[äa]nderung|aktualisierung|bearbeitung)|\baktualisiert|\bge[äa]ndert|\baktualisierung|\b[äa]nderungsdatum|\blast\s+(?:updated|modified|changed|change|update))(?:\s+(?:am|on|der seite|dieser seite))?)\s*[:;]?\s*(?:(?:am|vom|on|den)\s+)?(?=([^\n]{4,32}))/giu;
 
 export function findDateOfChange({
   document,

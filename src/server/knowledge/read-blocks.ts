@@ -323,10 +323,9 @@ class BlockReader {
   #pushHeading(text: string, level: number, anchor: string | null, sink: Sink, place: Place): void {
     const heading: HeadingBlock = { kind: 'heading', level, text, anchor };
     const { boilerplate, collect } = this.#reading;
-    const fingerprint =
-      place.region === 'outside' ? runFingerprint('outside', text, false) : headingFingerprint(place.region, text);
-    if (fingerprint && collect) collect.add(fingerprint);
-    if (fingerprint && boilerplate?.has(fingerprint)) {
+    const fingerprint = headingFingerprint(place.region, text);
+    collect?.add(fingerprint);
+    if (boilerplate?.has(fingerprint)) {
       if (place.region === 'outside') return;
       this.#repeatedHeadings.add(heading);
     }
