@@ -16,7 +16,7 @@ import type { AccessKeys } from './platform/access.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
-import { allowOrigins, assertAccessStated, createHttpApp, type Routes } from './platform/http.ts';
+import { access, allowOrigins, assertAccessStated, createHttpApp, type Routes } from './platform/http.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
@@ -72,7 +72,17 @@ export function createApp(dependencies: AppDependencies): App {
   app.route('/', knowledgeRoutes(knowledge));
   defineKnowledgeJobs(jobs, knowledge);
 
-  const answering = { ...dependencies, metrics };
+  const answering = {
+    ...dependencies,
+    metrics,
+    settings: {
+      keepDays: config.KEEP_DAYS,
+      townName: config.TOWN_NAME ?? null,
+      privacyUrl: config.PRIVACY_URL ?? null,
+    },
+    questionsPerMinute: config.QUESTIONS_PER_MINUTE,
+    trustProxy: config.TRUST_PROXY === 'on',
+  };
   app.route('/', answeringRoutes(answering));
   defineAnsweringJobs(answering);
 
@@ -80,7 +90,6 @@ export function createApp(dependencies: AppDependencies): App {
     '/',
     operationsRoutes({
       keys,
-      models,
       readStatus: status,
       examineSystem: () =>
         examineSystem({
@@ -123,9 +132,10 @@ export function createApp(dependencies: AppDependencies): App {
       demo: demo !== null,
       readStatus: status,
       readOpenApi: () => app.getOpenAPI31Document(info),
+      log,
     }),
   );
-  app.get('/api/openapi.json', (context) => context.json(app.getOpenAPI31Document(info)));
+  app.get('/api/openapi.json', access('public'), (context) => context.json(app.getOpenAPI31Document(info)));
 
   assertAccessStated(app);
   return { routes: app, readStatus: status, scheduleJobs: () => scheduleAnsweringJobs(answering) };

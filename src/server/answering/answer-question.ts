@@ -13,7 +13,7 @@ import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-an
 import { readPageContacts } from '../knowledge/read-page-contacts.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
-import type { Embedder } from '../models/embedder.ts';
+import type { Models } from '../models/models.ts';
 import { type Clock, germanDay } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -38,8 +38,8 @@ import { verifyQuote } from './verify-quote.ts';
 export interface AnsweringDependencies {
   db: Database;
   index: SearchIndex;
-  /** The embedder may come and go while the program runs: it is read for each question. */
-  models: { readonly embedder: Embedder | null };
+  /** The embedder may come and go while the program runs: it is asked for with each question. */
+  models: Pick<Models, 'embedder'>;
   clock: Clock;
   log: Log;
   /** Null where nobody counts (evaluation, command line). */
@@ -137,7 +137,7 @@ export async function* answerQuestion(
     const found = run.done(
       'find',
       await findPassages(
-        { ...deps, embedder: deps.models.embedder },
+        { ...deps, embedder: deps.models.embedder() },
         {
           question: understood.question,
           sourceIds: sources.map((source) => source.id),

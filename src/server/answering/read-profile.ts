@@ -90,7 +90,7 @@ async function answerable(
   for (const question of candidates) {
     if (found.length === SHOWN) break;
     const { hits, evidence } = await findPassages(
-      { ...deps, embedder: deps.models.embedder },
+      { ...deps, embedder: deps.models.embedder() },
       { question, sourceIds, wantedLanguage: null, signal: AbortSignal.timeout(5_000) },
     );
     if (decideAnswer({ evidence, found: hits.length }).answer) found.push(question);

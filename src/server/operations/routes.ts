@@ -1,13 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { DoctorReport, ModelState, SystemStatus } from '../../contracts/status.ts';
-import type { Models } from '../models/models.ts';
 import type { AccessKeys } from '../platform/access.ts';
 import { access, createRoutes, errorResponses, type Routes } from '../platform/http.ts';
 
 export interface OperationsDependencies {
   keys: AccessKeys;
-  models: Models;
   readStatus(): Promise<SystemStatus>;
   examineSystem(): Promise<DoctorReport>;
 }
@@ -18,13 +16,13 @@ const json = <Schema extends z.ZodType>(schema: Schema, description: string) => 
 });
 
 /** State, examination, key and models: for operators. */
-export function operationsRoutes({ keys, models, readStatus, examineSystem }: OperationsDependencies): Routes {
+export function operationsRoutes({ keys, readStatus, examineSystem }: OperationsDependencies): Routes {
   const routes = createRoutes();
   routes.openapi(
     createRoute({
       method: 'get',
       path: '/api/status',
-      tags: ['Betrieb'],
+      tags: ['operations'],
       summary: 'What runs and how well',
       middleware: [access('public')] as const,
       responses: { 200: json(SystemStatus, 'State of database, sources, search and models') },
@@ -35,7 +33,7 @@ export function operationsRoutes({ keys, models, readStatus, examineSystem }: Op
     createRoute({
       method: 'get',
       path: '/api/doctor',
-      tags: ['Betrieb'],
+      tags: ['operations'],
       summary: 'What is missing and how to mend it',
       security: [{ key: [] }],
       middleware: [access('administrator')] as const,
@@ -50,7 +48,7 @@ export function operationsRoutes({ keys, models, readStatus, examineSystem }: Op
     createRoute({
       method: 'post',
       path: '/api/key',
-      tags: ['Betrieb'],
+      tags: ['operations'],
       summary: 'A new administrator’s key; the old one is no longer valid',
       security: [{ key: [] }],
       middleware: [access('administrator')] as const,
@@ -65,31 +63,13 @@ export function operationsRoutes({ keys, models, readStatus, examineSystem }: Op
     createRoute({
       method: 'get',
       path: '/api/models',
-      tags: ['Modelle'],
+      tags: ['operations'],
       summary: 'Models and their state',
       security: [{ key: [] }],
       middleware: [access('administrator')] as const,
       responses: { 200: json(z.array(ModelState), 'Models'), ...errorResponses('key-missing', 'key-wrong') },
     }),
     async (context) => context.json((await readStatus()).models, 200),
-  );
-  routes.openapi(
-    createRoute({
-      method: 'post',
-      path: '/api/models/retry',
-      tags: ['Modelle'],
-      summary: 'Tries at once to fetch and load what is missing, also with MODELS_AUTO_PULL=off',
-      security: [{ key: [] }],
-      middleware: [access('administrator')] as const,
-      responses: {
-        202: { description: 'Under way; see `/api/models`' },
-        ...errorResponses('key-missing', 'key-wrong'),
-      },
-    }),
-    (context) => {
-      models.retry();
-      return context.body(null, 202);
-    },
   );
   return routes;
 }
