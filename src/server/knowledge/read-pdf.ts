@@ -554,6 +554,9 @@ function isShortTitle(line: Line, width: number): boolean {
   );
 }
 
+const UNFINISHED =
+  /(?:^|\s)(?:der|die|das|dem|den|des|am|vom|zum|zur|im|in|und|oder|mit|für|von|nach|bis|ab|seit|auf|an|zu|bei|eine?[mnrs]?|sowie|durch|gemäß|nach|§§?|Abs\.|Absatz|Nr\.|Nummer|Satz)$/u;
+
 /** Whether a line goes on with the paragraph of the line above it. */
 function continues(above: Line, line: Line, body: BodyType, left: number, right: number): boolean {
   if (BULLET.test(line.text)) return false;
@@ -576,6 +579,8 @@ function continues(above: Line, line: Line, body: BodyType, left: number, right:
   if (gap > body.leading * 1.4) return false;
   const short = above.right < right - (right - left) * 0.3;
   if (ended && above.right < right - (right - left) * 0.12) return false;
+  // No sentence and no line of an address ends with "ab dem" or "§".
+  if (UNFINISHED.test(above.text)) return true;
   // Lines of an address: short, and each begins anew.
   if (short && /^[\p{Lu}\p{N}]/u.test(line.text) && !/[,-]$/.test(above.text)) return false;
   return true;
