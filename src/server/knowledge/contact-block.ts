@@ -13,7 +13,9 @@ export function asContact(found: Block[], { said, strict }: { said: boolean; str
   const before = blocks.slice(0, Math.max(0, firstText));
   const rest = blocks.slice(Math.max(0, firstText));
   const headings = before.filter((block) => block.kind === 'heading');
-  if (rest.some((block) => block.kind === 'heading') || headings.length > 2) return null;
+  // "Öffnungszeiten" over the hours in a box is a line of the contact; any other heading inside makes it more than one thing.
+  if (headings.length > 2 || rest.some((block) => block.kind === 'heading' && !GENERAL_NAME.test(block.text)))
+    return null;
   const body = rest.filter((block) => block.kind !== 'image');
   const images = blocks.filter((block) => block.kind === 'image');
   const lines = linesOf(body);

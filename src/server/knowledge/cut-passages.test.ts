@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutPassages, PASSAGE_LARGEST, tableRowLine } from './cut-passages.ts';
+import { cutPassages, PASSAGE_LARGEST, PASSAGE_TARGET, tableRowLine } from './cut-passages.ts';
 import type { Block, PageContent } from './page-content.ts';
 
 const page = (blocks: Block[], more: Partial<PageContent> = {}): PageContent => ({
@@ -74,7 +74,7 @@ describe('cutPassages', () => {
     expect(passages.map(({ text }) => text).join(' ')).toBe(long(40));
     for (const { text } of passages) {
       expect(text.length).toBeLessThanOrEqual(PASSAGE_LARGEST);
-      expect(text.length).toBeGreaterThan(400);
+      expect(text.length).toBeGreaterThan(PASSAGE_TARGET / 2);
       expect(text).toMatch(/^Dies ist .*Stadt\.$/s);
     }
   });
@@ -124,6 +124,17 @@ describe('cutPassages', () => {
     ]);
   });
 
+  it('makes no passage of a lone date of change', () => {
+    const blocks = [
+      heading(2, 'A'),
+      heading(3, 'Box'),
+      paragraph('In der Box.'),
+      { kind: 'section-end', level: 3 } as const,
+      paragraph('Stand: 14.09.2026'),
+    ];
+    expect(cutPassages(page(blocks)).map(({ text }) => text)).toEqual(['In der Box.']);
+  });
+
   it('goes back to the section above when a box ends', () => {
     const passages = cutPassages(
       page([
@@ -157,16 +168,14 @@ describe('cutPassages', () => {
       fc
         .tuple(fc.integer({ min: 1, max: 6 }), fc.string({ minLength: 1, maxLength: 9 }))
         .map(([level, text]) => heading(level, text)),
-      fc
-        .array(line, { minLength: 1, maxLength: 30 })
-        .map(
-          (lines): Block => ({
-            kind: 'table',
-            caption: null,
-            columns: ['A'],
-            rows: lines.map((cell) => ({ cells: [cell], links: [] })),
-          }),
-        ),
+      fc.array(line, { minLength: 1, maxLength: 30 }).map(
+        (lines): Block => ({
+          kind: 'table',
+          caption: null,
+          columns: ['A'],
+          rows: lines.map((cell) => ({ cells: [cell], links: [] })),
+        }),
+      ),
       fc.constant<Block>({ kind: 'section-end', level: 2 }),
     );
     const count = (blocks: Block[]) =>

@@ -13,7 +13,7 @@ export const PASSAGE_TARGET = 900;
 /** A passage grows to this before it is cut. A single list item, table row or sentence may be longer. */
 export const PASSAGE_LARGEST = 1_300;
 /** A last piece below this stays with the passage before it. */
-export const PASSAGE_SMALLEST = 200;
+const PASSAGE_SMALLEST = 200;
 /** No sentence of a person is longer: what is, is cut at blanks. */
 const LONGEST_LINE = 4_000;
 const LONGEST_LEAD_IN = 300;
@@ -39,6 +39,7 @@ interface Section {
 export function cutPassages(content: PageContent): Passage[] {
   const passages: Passage[] = [];
   for (const section of sectionsOf(content)) {
+    if (section.pieces.every(isDateLine)) continue;
     for (const pieces of packPieces(section.pieces)) {
       const blocks = joinPieces(pieces);
       const text = blocks.flatMap(blockLines).join('\n');
@@ -106,6 +107,14 @@ export function tableRowLine(columns: string[], cells: string[]): string {
     })
     .filter((value) => value !== '')
     .join('; ');
+}
+
+/** "Stand: 14.09.2026" alone says nothing about its section; the date is kept with the page. */
+function isDateLine({ block }: Piece): boolean {
+  return (
+    block.kind === 'paragraph' &&
+    /^(?:Stand|(?:Zuletzt|Letzte)\s\p{L}+|Last \p{L}+)\b[^\d]{0,20}[\d. ]+(?:\p{L}+ )?\d{4}$/iu.test(block.text)
+  );
 }
 
 const HOME = /^(?:startseite|start|home|homepage|willkommen|welcome)$/i;

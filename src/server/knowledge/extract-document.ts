@@ -2,7 +2,7 @@ import { extractOffThread, LONGEST_READING } from './extract-off-thread.ts';
 import type { Extraction } from './extraction-result.ts';
 
 /** Bytes of an office document that are read at most. */
-export const LARGEST_DOCUMENT = 20 * 1024 * 1024;
+const LARGEST_DOCUMENT = 20 * 1024 * 1024;
 
 /** Reads DOCX, ODT, ODS and XLSX with headings, lists and tables. What cannot be read gives a reason, not a throw. */
 export async function extractDocument({

@@ -305,6 +305,21 @@ describe('contacts', () => {
     ]);
   });
 
+  it('keeps the hours with the office', () => {
+    const [contact] = only(
+      `<aside><h2>Kontakt</h2><p>Steueramt</p><p>Marktplatz 1</p><p>Telefon 069 90009-220</p><h3>Öffnungszeiten</h3><dl><dt>Montag</dt><dd>8–12 Uhr</dd></dl></aside>`,
+      'contact',
+    );
+    expect(contact).toMatchObject({ name: 'Steueramt', hours: ['Montag: 8–12 Uhr'] });
+    expect(contact?.lines).toEqual([
+      'Steueramt',
+      'Marktplatz 1',
+      'Telefon 069 90009-220',
+      'Öffnungszeiten',
+      'Montag: 8–12 Uhr',
+    ]);
+  });
+
   it('does not take running text for a contact', () => {
     expect(
       only(

@@ -2,7 +2,7 @@ import { extractOffThread, LONGEST_READING } from './extract-off-thread.ts';
 import type { Extraction } from './extraction-result.ts';
 
 /** Bytes of a PDF that are read at most. */
-export const LARGEST_PDF = 20 * 1024 * 1024;
+const LARGEST_PDF = 20 * 1024 * 1024;
 
 /** Reads a PDF's text with its page numbers. Broken, encrypted, scanned or hostile files give a reason, not a throw. */
 export async function extractPdf({

@@ -13,7 +13,7 @@ export const FEWEST_PAGES = 5;
  * Share of the pages on which a block must stand to be left out. Inside <main> an editor put it there, so it must be almost everywhere;
  * a contact box that a fifth of the pages share stays in every region.
  */
-export const SHARES = { main: 0.7, body: 0.5, outside: 0.4 } as const;
+const SHARES = { main: 0.7, body: 0.5, outside: 0.4 } as const;
 
 /** A page longer than that is fingerprinted by its first blocks; the list is stored with each page. */
 const MOST_FINGERPRINTS = 1_500;

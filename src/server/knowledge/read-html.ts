@@ -9,7 +9,7 @@ import { parse } from 'parse5';
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
 
 /** Characters of HTML that are read; the rest is left out. */
-export const LONGEST_HTML = 5_000_000;
+const LONGEST_HTML = 5_000_000;
 /** Chromium nests no deeper than 512; real pages stay below 60. */
 const DEEPEST = 600;
 const MOST_ELEMENTS = 150_000;

@@ -22,7 +22,7 @@ interface Cell extends CellContent {
 }
 
 /** Rows of this table itself, those of tables inside it apart. */
-export function tableRows(table: Element): { row: Element; inHead: boolean }[] {
+function tableRows(table: Element): { row: Element; inHead: boolean }[] {
   const rows: { row: Element; inHead: boolean }[] = [];
   const head: { row: Element; inHead: boolean }[] = [];
   const foot: { row: Element; inHead: boolean }[] = [];
@@ -37,7 +37,7 @@ export function tableRows(table: Element): { row: Element; inHead: boolean }[] {
   return [...head, ...rows, ...foot];
 }
 
-export function rowCells(row: Element): Element[] {
+function rowCells(row: Element): Element[] {
   return elementChildren(row).filter((cell) => cell.name === 'td' || cell.name === 'th');
 }
 
