@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/support/town-hall.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // A browser and a server share the two cores already.
