@@ -41,7 +41,9 @@ describe('askQuestion', () => {
     const { failure, events } = await ask(
       connect((url, init) => {
         sent = [url, init];
-        return new Response(frame(words) + frame({ type: 'later' }) + 'data: {broken\n\n' + frame(end) + frame(words));
+        return new Response(
+          [frame(words), frame({ type: 'later' }), 'data: {broken\n\n', frame(end), frame(words)].join(''),
+        );
       }),
     );
     expect(failure).toBeNull();

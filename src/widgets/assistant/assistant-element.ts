@@ -237,7 +237,7 @@ export class AssistantElement extends LitElement {
       aria-labelledby="title"
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >
-      <div class="head">
+      <div class="head" dir="ltr">
         <h2 id="title" tabindex="-1">
           <span class="town">${this.town || messages.townMissing}</span>
           <span class="kind">${messages.name}</span>
@@ -304,9 +304,9 @@ export class AssistantElement extends LitElement {
 
   #renderAbout(): TemplateResult {
     const messages = this.#messages;
-    return html`<div class="log about" tabindex="0" role="region" aria-labelledby="about-title">
+    return html`<div class="log about" dir="ltr" tabindex="0" role="region" aria-labelledby="about-title">
       <h3 id="about-title" tabindex="-1">${messages.about}</h3>
-      <p>${messages.ability(this.#profile?.pages ?? 0)} ${messages.machine} ${messages.notBinding}</p>
+      <p>${messages.ability(this.#profile?.pages ?? 0)} ${messages.notBinding}</p>
       <p>${messages.onlyHere}</p>
       <p>${messages.noPersonalData} ${messages.deletion(this.#profile?.keepDays ?? null)} ${this.#renderPrivacyLink()}</p>
       <button class="plain" type="button" @click=${() => this.#closeAbout()}>${icons.back}${messages.back}</button>
@@ -321,6 +321,7 @@ export class AssistantElement extends LitElement {
     };
     return html`<div
         class="log"
+        dir="ltr"
         tabindex="0"
         role="region"
         aria-label=${messages.conversation}
@@ -395,7 +396,7 @@ export class AssistantElement extends LitElement {
       : left < 0
         ? messages.tooLong(-left)
         : this.#hint || (left <= QUESTION_LENGTH - COUNTED_FROM ? messages.remaining(left) : '');
-    return html`<form class="ask" @submit=${(event: SubmitEvent) => this.#onSubmit(event)}>
+    return html`<form class="ask" dir="ltr" @submit=${(event: SubmitEvent) => this.#onSubmit(event)}>
       ${
         this.#undo
           ? html`<div class="undo">
@@ -645,6 +646,7 @@ export class AssistantElement extends LitElement {
     this.#undoTimer = setTimeout(() => this.#forgetUndo(), UNDO_MILLISECONDS);
     this.#announcer.say(this.#messages.restarted);
     this.#changed();
+    void this.updateComplete.then(() => this.#restoreScroll());
     void this.#loadProfile();
     void this.#focus('#question');
   }
@@ -953,7 +955,9 @@ export class AssistantElement extends LitElement {
   }
 
   #focusIn(index: number, selector: string): void {
-    this.#turnElement(index)?.querySelector<HTMLElement>(selector)?.focus();
+    const element = this.#turnElement(index)?.querySelector<HTMLElement>(selector);
+    element?.focus();
+    element?.closest('form')?.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -117,8 +117,8 @@ export const de = {
   back: 'Zurück zum Gespräch',
   toEnd: 'Nach unten',
   onlyHere:
-    'Ihr Gespräch bleibt in diesem Fenster des Browsers, solange es offen ist. Der Assistent setzt keine Cookies und gibt nichts an Dritte weiter.',
-  notBinding: 'Er kann etwas falsch verstehen oder übersehen. Verbindlich ist, was Ihnen die Verwaltung schreibt.',
+    'Auf Ihrem Gerät bleibt das Gespräch nur, solange dieses Fenster des Browsers offen ist. Der Assistent setzt keine Cookies.',
+  notBinding: 'Sie kann etwas falsch verstehen oder übersehen. Verbindlich ist, was Ihnen die Verwaltung schreibt.',
   printedOn: (day: string) => `Gedruckt am ${day}. Antworten einer künstlichen Intelligenz (KI).`,
   copiedFrom: (town: string) => (town ? `KI-Assistent, ${town}` : 'KI-Assistent'),
 

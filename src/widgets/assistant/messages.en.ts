@@ -118,7 +118,7 @@ export const en: Messages = {
   back: 'Back to the conversation',
   toEnd: 'Down',
   onlyHere:
-    'Your conversation stays in this tab of the browser while it is open. The assistant sets no cookies and passes nothing on to others.',
+    'On your device the conversation stays only while this window of the browser is open. The assistant sets no cookies.',
   notBinding: 'It can misunderstand or miss something. What the town writes to you is what counts.',
   printedOn: (day) => `Printed on ${day}. Answers of an artificial intelligence (AI).`,
   copiedFrom: (town) => (town ? `AI assistant, ${town}` : 'AI assistant'),

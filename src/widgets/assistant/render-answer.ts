@@ -32,6 +32,7 @@ export function renderAnswer(answer: Answer, view: AnswerView): Part {
   return html`${answer.blocks.map(
     (block, index) => html`<div
       class="block"
+      dir="auto"
       lang=${block.units.some(({ citation }) => citation !== undefined) ? view.siteLanguage : (answer.language ?? nothing)}
     >
       ${pieces[index]?.map((piece) => renderPiece(piece, answer, view))}

@@ -25,7 +25,7 @@ export function renderTurn(turn: Turn, index: number, view: TurnView): Part {
   const words = hasWords(answer);
   const settled = !turn.running;
   return html`<article class=${view.last ? 'turn last' : 'turn'} aria-labelledby="question-${index}">
-    <h3 class="question" id="question-${index}" tabindex="-1"><span class="hidden">${messages.questionBy} </span>${turn.question}</h3>
+    <h3 class="question" dir="auto" id="question-${index}" tabindex="-1"><span class="hidden">${messages.questionBy} </span>${turn.question}</h3>
     <div class="answer">
       ${renderAnswer(answer, view)}
       ${
