@@ -117,7 +117,9 @@ export function createJobs({ db, log }: { db: Database; log: Log }): Jobs {
               await definition.handle(job.data, { signal: AbortSignal.any([job.signal, stopping.signal]) });
               log.debug({ queue: definition.queue, milliseconds: Math.round(performance.now() - started) }, 'job done');
             } catch (error) {
-              log.error({ err: error, queue: definition.queue }, 'job failed');
+              // Handed back by a stop, it is run again by the next start: nothing failed.
+              if (stopping.signal.aborted) log.info({ queue: definition.queue }, 'job handed back');
+              else log.error({ err: error, queue: definition.queue }, 'job failed');
               throw error;
             }
           },
