@@ -10,9 +10,8 @@ const BLOCKS = new Set([
   'kern-badge',
   'kern-body',
   'kern-btn',
+  'kern-btn-wrapper',
   'kern-card',
-  'kern-description-list',
-  'kern-description-list-item',
   'kern-form-input',
   'kern-heading-large',
   'kern-heading-medium',
@@ -26,9 +25,12 @@ const BLOCKS = new Set([
   'kern-progress',
   'kern-sr-only',
   'kern-table',
+  'kern-table-responsive',
   'kern-title',
 ]);
 const ICONS = new Set([
+  'account-circle',
+  'arrow-back',
   'arrow-down',
   'arrow-forward',
   'arrow-up',

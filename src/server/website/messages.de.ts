@@ -11,6 +11,8 @@ export const de = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Nicht kopiert, bitte von Hand markieren',
+  table: 'Tabelle',
+  docsNeighbours: 'Vorige und nächste Anleitung',
   code: 'Quelltext',
   scrollable: (name: string) => `${name}, lässt sich waagerecht schieben`,
   footer: (version: string) => `Bürgernah ${version} · freie Software, EUPL-1.2`,
@@ -53,8 +55,7 @@ export const de = {
     unreadable: 'Stand nicht zu lesen',
   },
   unreadableTitle: 'Der Stand lässt sich gerade nicht lesen',
-  unreadableText:
-    'Die Datenbank antwortet nicht. Diese Seite versucht es von selbst wieder. Hilfe: npx buergernah doctor',
+  unreadableText: 'Die Datenbank antwortet nicht. Diese Seite versucht es von selbst wieder.',
 
   sourcesHeading: 'Quellen',
   sourcesText: 'Aus diesen Websites kommen die Antworten.',
@@ -73,16 +74,16 @@ export const de = {
   neverRead: 'noch nicht vollständig gelesen',
   alarmTitle: (name: string) => `${name}: mehr als die Hälfte der Seiten ist verschwunden`,
   alarmText:
-    'Die Antworten kommen weiter aus dem letzten guten Stand. Prüfen Sie die Website. Ist sie nur gestört, lesen Sie sie danach neu: npx buergernah source sync',
+    'Die Antworten kommen weiter aus dem letzten guten Stand. Prüfen Sie die Website. War sie nur gestört, lesen Sie sie danach neu:',
   failedTitle: (name: string) => `${name} lässt sich nicht lesen`,
   failedText: (pages: number) =>
-    `${pages > 0 ? 'Die Antworten kommen weiter aus dem alten Stand.' : 'Aus dieser Website gibt es noch keine Antworten.'} Prüfen Sie Adresse und robots.txt, dann: npx buergernah source sync`,
-  moreTrouble: 'Was zu tun ist',
+    `${pages > 0 ? 'Die Antworten kommen weiter aus dem alten Stand.' : 'Aus dieser Website gibt es noch keine Antworten.'} Prüfen Sie Adresse und robots.txt der Website. Lesen Sie sie danach neu:`,
+  syncLabel: (name: string) => `Befehl zum Lesen von ${name}`,
 
   modelsHeading: 'Modelle',
   modelsText: 'Modelle laufen im Haus. Ohne sie gibt es auch Antworten.',
   noModels: 'Es ist kein Modell eingerichtet. Gesucht wird nach Wörtern.',
-  modelRole: 'für die Suche nach Bedeutung',
+  modelRole: 'Suche nach Bedeutung',
   modelStates: {
     ready: 'bereit',
     loading: 'wird geladen',
@@ -104,7 +105,7 @@ export const de = {
   embeddingCount: (done: string, total: string) => `${done} von ${total}`,
   percent: (value: string) => `${value} %`,
   nextAttempt: (time: string) => `Nächster Versuch: ${time}`,
-  reason: 'Grund für die Technik',
+  reason: 'Technischer Grund',
 
   nextHeading: 'So geht es weiter',
   connectTitle: 'Eigene Website verbinden',
@@ -130,19 +131,19 @@ export const de = {
   next: 'Weiter',
 
   apiTitle: 'Programmierschnittstelle',
-  apiLead: (url: string) =>
-    `Alles, was Bürgernah kann, geht auch über HTTP. Die Adressen beginnen mit ${url}. Beschreibungen in dieser Liste sind englisch.`,
+  apiLead:
+    'Alles, was Bürgernah kann, geht auch über HTTP. Die einzelnen Aufrufe sind englisch beschrieben. Adressen beginnen mit',
   apiDocument: 'OpenAPI-Dokument (JSON)',
   apiKeyHint:
     'Mit „Schlüssel“ gekennzeichnete Aufrufe brauchen die Kopfzeile „Authorization: Bearer …“. Einen neuen Schlüssel macht:',
   apiFilter: 'Aufrufe filtern',
   apiFilterHint: 'Wort aus Adresse oder Beschreibung',
-  apiFound: (count: number) => (count === 1 ? '1 Aufruf' : `${count} Aufrufe`),
   apiFoundNone: 'Kein Aufruf passt dazu.',
   apiFoundMany: '{count} Aufrufe',
   apiFoundOne: '1 Aufruf',
   apiOther: 'Weitere',
-  apiOpen: 'offen',
+  /** Names of the groups by their names in the OpenAPI document. */
+  apiGroups: { assistant: 'Assistent' } as Record<string, string>,
   apiOpenLong: 'Ohne Schlüssel.',
   apiKey: 'Schlüssel',
   apiKeyLong: 'Braucht den Schlüssel der Verwaltung.',
@@ -150,9 +151,7 @@ export const de = {
   apiRequest: 'Anfrage',
   apiResponses: 'Antworten',
   apiExample: 'Beispiel',
-  apiNoBody: 'Ohne Inhalt.',
   apiName: 'Name',
-  apiWhere: 'Ort',
   apiType: 'Art',
   apiMeaning: 'Bedeutung',
   apiRequired: 'nötig',

@@ -93,7 +93,7 @@ ${
 
 /** A speech bubble that is a bridge: the town on one bank, its people on the other. */
 const LOGO = trusted(
-  '<svg class="brand__logo" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false"><path class="brand__bubble" d="M6 3h20a4 4 0 0 1 4 4v14a4 4 0 0 1-4 4H14l-6 5v-5H6a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"/><path class="brand__bridge" d="M5 13.5C12 8.500 20 8.500 27 13.500V20h-4.500a6.500 5.500 0 0 0-13 0H5z"/></svg>',
+  '<svg class="brand__logo" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false"><path class="brand__bubble" d="M6 3h20a4 4 0 0 1 4 4v14a4 4 0 0 1-4 4H14l-6 5v-5H6a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"/><path class="brand__bridge" d="M5 12.5Q16 5.500 27 12.500V20h-1.500a4 4 0 0 0-8 0h-3a4 4 0 0 0-8 0H5z"/></svg>',
 );
 
 /** Page for an address that leads nowhere. */

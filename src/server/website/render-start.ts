@@ -104,7 +104,7 @@ ${step('pruefen', words.checkTitle, words.checkText, words.checkLabel, 'npx buer
 <p class="kern-body">${text}</p>
 <p class="kern-body"><a class="kern-link" href="${more.href}">${more.label}</a></p>
 </div>
-${renderCode(code, { language, label })}
+${renderCode(code, { language, label, wrap: true })}
 </li>`;
   }
 }
@@ -213,8 +213,8 @@ function models(status: SystemStatus, language: PageLanguage): Markup {
 ${status.models.map(
   (model, index) => html`<li class="rows__item">
 <div class="rows__name">
-<h3 class="kern-title kern-title--small">${model.name}</h3>
-<p class="kern-body kern-body--small kern-body--muted">${words.modelRole}</p>
+<h3 class="kern-title kern-title--small">${words.modelRole}</h3>
+<p class="kern-body kern-body--small kern-body--muted">${model.name}</p>
 </div>
 <div class="rows__state">${badge(MODEL_TONES[model.state], words.modelStates[model.state], isComing(model) ? 'autorenew' : undefined)}</div>
 <div class="rows__facts">
@@ -259,16 +259,19 @@ function badge(tone: Tone, text: string, sign: string = tone): Markup {
 function sourceAlert(source: SourceState, language: PageLanguage): Markup | null {
   const words = WORDS[language];
   if (source.state === 'alarm') {
-    return alert('warning', words.alarmTitle(source.name), paragraphOf(words.alarmText));
+    return alert('warning', words.alarmTitle(source.name), whatToDo(source, words.alarmText, language));
   }
   if (source.state === 'failed') {
-    return alert('danger', words.failedTitle(source.name), paragraphOf(words.failedText(source.pages)));
+    return alert('danger', words.failedTitle(source.name), whatToDo(source, words.failedText(source.pages), language));
   }
   return null;
 }
 
-function paragraphOf(text: string): Markup {
-  return html`<p class="kern-body">${text}</p>`;
+function whatToDo(source: SourceState, text: string, language: PageLanguage): Markup {
+  // Quotation marks protect a name in the shell, but not from these characters.
+  const given = /["$`\\!]/.test(source.name) ? source.id : `"${source.name}"`;
+  return html`<p class="kern-body">${text}</p>
+${renderCode(`npx buergernah source sync ${given}`, { language, label: WORDS[language].syncLabel(source.name), wrap: true })}`;
 }
 
 function alert(tone: Tone, title: string, body: Markup): Markup {

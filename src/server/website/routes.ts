@@ -2,12 +2,16 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import type { SystemStatus } from '../../contracts/status.ts';
 import { DEMO_DISALLOWED } from '../demo/create-demo-site.ts';
-import { createRoutes, type HttpEnvironment, type Routes } from '../platform/http.ts';
+import { access, createRoutes, type HttpEnvironment, type Routes } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { chooseLanguage, type PageLanguage } from './describe-status.ts';
 import { type Asset, type Assets, loadAssets, tagOf } from './load-assets.ts';
+import { createDocumentReader } from './read-documents.ts';
+import type { OpenApiDocument } from './read-operations.ts';
 import { createWidgetReader } from './read-widget.ts';
-import type { Frame } from './render-layout.ts';
+import { renderApi } from './render-api.ts';
+import { renderDocument } from './render-document.ts';
+import { type Frame, renderMissing } from './render-layout.ts';
 import { renderStart, renderState } from './render-start.ts';
 
 export interface WebsiteOptions {
@@ -21,6 +25,8 @@ export interface WebsiteOptions {
   log?: Pick<Log, 'error'>;
   /** Folder of the built widgets. Default: `dist/widgets`. */
   widgetFolder?: string;
+  /** Folder of the guide. Default: `docs`. */
+  documentFolder?: string;
 }
 
 /** Nothing runs or is loaded but what this server sends; KERN's icons are data addresses of its sheet. */
@@ -35,9 +41,14 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
   const routes = createRoutes();
   const packed = compress();
   const readWidget = createWidgetReader(options.widgetFolder);
+  const readDocuments = createDocumentReader(options.documentFolder);
   let loading: Promise<Assets> | undefined;
   const assets = () => {
-    loading ??= loadAssets();
+    loading ??= loadAssets().catch((error: unknown) => {
+      // The next request tries again.
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
   const frameOf = async (language: PageLanguage): Promise<Frame> => ({
@@ -66,6 +77,28 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
   routes.get('/start/state', packed, async (context) => {
     const language = languageOf(context);
     return sendPage(context, renderState(await readStatus(), language, new Date()), { language });
+  });
+
+  routes.get('/docs', (context) => context.redirect('/docs/', 301));
+  routes.get('/docs/:name', (context) =>
+    context.redirect(`/docs/${encodeURIComponent(context.req.param('name'))}/`, 301),
+  );
+  for (const path of ['/docs/', '/docs/:name/'] as const) {
+    routes.get(path, packed, async (context) => {
+      const wanted: string = context.req.param('name') ?? 'index';
+      const documents = await readDocuments();
+      const document = documents.find(({ name }) => name === wanted);
+      const frame = await frameOf('de');
+      if (document === undefined) return sendPage(context, renderMissing(frame), { language: 'de', status: 404 });
+      return sendPage(context, renderDocument(frame, documents, document), { language: 'de' });
+    });
+  }
+
+  routes.get('/api', (context) => context.redirect('/api/', 301));
+  routes.get('/api/', access('public'), packed, async (context) => {
+    const language = languageOf(context);
+    const page = { document: options.readOpenApi() as OpenApiDocument, publicUrl };
+    return sendPage(context, renderApi(await frameOf(language), page), { language });
   });
 
   routes.get('/widgets/:file', packed, async (context) => {

@@ -1,45 +1,40 @@
-// Buttons that copy the code beside them. Hidden without this script.
+// Buttons that copy the code beside them; without this script they are not shown.
 const SHOWN_MILLISECONDS = 2500;
+const timers = new WeakMap();
 
-for (const button of document.querySelectorAll('button[data-copy]')) {
-  const label = button.querySelector('.kern-label');
+document.documentElement.classList.add('can-copy');
+const spoken = document.createElement('p');
+spoken.className = 'kern-sr-only';
+spoken.setAttribute('role', 'status');
+document.body.append(spoken);
+
+document.addEventListener('click', async (event) => {
+  const button = event.target instanceof Element ? event.target.closest('.code__copy') : null;
+  const label = button?.querySelector('.kern-label');
+  const code = button?.parentElement?.querySelector('code');
+  if (!label || !code) return;
+  const done = await copy(code);
   const icon = button.querySelector('.kern-icon');
-  const code = button.parentElement?.querySelector('code');
-  if (!label || !icon || !code) continue;
-  const word = label.textContent;
-  let timer = 0;
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(code.textContent ?? '');
-    } catch {
-      // No clipboard without https or against the user's settings: select it, so that one keystroke copies.
-      getSelection()?.selectAllChildren(code);
-      done = false;
-    }
-    label.textContent = done ? button.dataset.copied : button.dataset.failed;
-    icon.classList.toggle('kern-icon--check', done);
-    say(label.textContent);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      label.textContent = word;
-      icon.classList.remove('kern-icon--check');
-    }, SHOWN_MILLISECONDS);
-  });
-}
+  const word = timers.get(button)?.word ?? label.textContent;
+  label.textContent = done ? button.dataset.copied : button.dataset.failed;
+  icon?.classList.toggle('kern-icon--check', done);
+  spoken.textContent = label.textContent;
+  clearTimeout(timers.get(button)?.timer);
+  const timer = setTimeout(() => {
+    label.textContent = word;
+    icon?.classList.remove('kern-icon--check');
+    spoken.textContent = '';
+  }, SHOWN_MILLISECONDS);
+  timers.set(button, { timer, word });
+});
 
-function say(text) {
-  let place = document.querySelector('#copied');
-  if (!place) {
-    place = document.createElement('p');
-    place.id = 'copied';
-    place.className = 'kern-sr-only';
-    place.setAttribute('role', 'status');
-    document.body.append(place);
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? '');
+    return true;
+  } catch {
+    // No clipboard without https or against the settings: select it, so that one keystroke copies.
+    getSelection()?.selectAllChildren(code);
+    return false;
   }
-  place.textContent = '';
-  setTimeout(() => {
-    place.textContent = text;
-  }, 50);
 }
