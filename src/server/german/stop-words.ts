@@ -18,6 +18,7 @@ const GERMAN = `
   würden zu zum zur zwar bitte danke
   bzw ca etc evtl ggf inkl sog vgl zb dh
   bekomme bekommen bekommt geben gebe findet finde finden findest machen macht mache brauche brauchen braucht gilt gelten
+  erhalte erhalten erhält bieten bietet angeboten
   welch mehr alle allem allen aller alles
 `;
 
