@@ -12,6 +12,12 @@ export interface DocumentJob {
 }
 
 const MEMORY_MEGABYTES = 640;
+/**
+ * What a document inflates to lies outside the heap that the limit above watches (a PDF of one megabyte may hold gigabytes):
+ * if the process grows by this many bytes meanwhile, the thread is ended.
+ */
+const LARGEST_GROWTH = 1_200_000_000;
+const WATCH_EVERY = 100;
 
 /** Milliseconds until the thread is ended. */
 export const LONGEST_READING = 60_000;
@@ -34,10 +40,15 @@ export function extractOffThread(job: DocumentJob, longest: number): Promise<Ext
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      clearInterval(watch);
       void worker.terminate();
       resolve(result);
     };
     const timer = setTimeout(() => settle({ ok: false, reason: 'timeout' }), longest);
+    const before = process.memoryUsage.rss();
+    const watch = setInterval(() => {
+      if (process.memoryUsage.rss() - before > LARGEST_GROWTH) settle({ ok: false, reason: 'too-large' });
+    }, WATCH_EVERY);
     worker.once('message', (message: Extraction) => settle(message));
     worker.once('error', (error: Error & { code?: string }) =>
       settle({ ok: false, reason: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'broken' }),

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { PDFDocument, type PDFFont, type PDFPage, StandardFonts } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { blockLines, cutPassages } from './cut-passages.ts';
@@ -170,27 +171,54 @@ describe('extractPdf', { timeout: 60_000 }, () => {
     expect(await outcome(new Uint8Array(21 * 1024 * 1024))).toBe('too-large');
     expect(await outcome(good, 1)).toBe('timeout');
     expect(await outcome(encrypted())).toBe('encrypted');
+    expect(await outcome(bomb())).toBe('too-large');
     // The caller's bytes are still there.
     expect(good.byteLength).toBeGreaterThan(1_000);
   });
 });
 
+/** A kilobyte or two that inflate to gigabytes: one deflated stream, named many times as the content of a page. */
+function bomb(): Uint8Array {
+  const data = deflateSync(Buffer.alloc(200_000_000, ' '), { level: 9 });
+  return assemble([
+    Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
+    Buffer.from('<< /Type /Pages /Kids [3 0 R] /Count 1 >>'),
+    Buffer.from(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents [${'4 0 R '.repeat(30)}] >>`),
+    Buffer.concat([
+      Buffer.from(`<< /Length ${data.length} /Filter /FlateDecode >>\nstream\n`),
+      data,
+      Buffer.from('\nendstream'),
+    ]),
+  ]);
+}
+
 /** A file that asks for a password: a trailer with /Encrypt whose key no empty password opens. */
 function encrypted(): Uint8Array {
-  const objects = [
-    '1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n',
-    '2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n',
-    '3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n',
-    `4 0 obj\n<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <${'11'.repeat(32)}> /U <${'22'.repeat(32)}> >>\nendobj\n`,
-  ];
-  let text = '%PDF-1.4\n';
-  const offsets = objects.map((object) => {
-    const offset = text.length;
-    text += object;
-    return offset;
+  return assemble(
+    [
+      Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
+      Buffer.from('<< /Type /Pages /Kids [3 0 R] /Count 1 >>'),
+      Buffer.from('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>'),
+      Buffer.from(`<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <${'11'.repeat(32)}> /U <${'22'.repeat(32)}> >>`),
+    ],
+    `/Encrypt 4 0 R /ID [<${'33'.repeat(16)}> <${'33'.repeat(16)}>]`,
+  );
+}
+
+/** A PDF of these objects, numbered from 1, the first of them the catalogue. */
+function assemble(objects: Buffer[], trailer = ''): Uint8Array {
+  const parts = [Buffer.from('%PDF-1.4\n')];
+  const offsets = objects.map((object, index) => {
+    const offset = parts.reduce((sum, part) => sum + part.length, 0);
+    parts.push(Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from('\nendobj\n'));
+    return `${String(offset).padStart(10, '0')} 00000 n \n`;
   });
-  const start = text.length;
-  text += `xref\n0 5\n0000000000 65535 f \n${offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')}`;
-  text += `trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<${'33'.repeat(16)}> <${'33'.repeat(16)}>] >>\nstartxref\n${start}\n%%EOF`;
-  return new TextEncoder().encode(text);
+  const start = parts.reduce((sum, part) => sum + part.length, 0);
+  const size = objects.length + 1;
+  parts.push(
+    Buffer.from(
+      `xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size ${size} /Root 1 0 R ${trailer} >>\nstartxref\n${start}\n%%EOF`,
+    ),
+  );
+  return Buffer.concat(parts);
 }
