@@ -206,8 +206,8 @@ function encrypted(): Uint8Array {
 }
 
 /** A PDF of these objects, numbered from 1, the first of them the catalogue. */
-function assemble(objects: Buffer[], trailer = ''): Uint8Array {
-  const parts = [Buffer.from('%PDF-1.4\n')];
+function assemble(objects: Uint8Array[], trailer = ''): Uint8Array {
+  const parts: Uint8Array[] = [Buffer.from('%PDF-1.4\n')];
   const offsets = objects.map((object, index) => {
     const offset = parts.reduce((sum, part) => sum + part.length, 0);
     parts.push(Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from('\nendobj\n'));
