@@ -130,7 +130,7 @@ export const de = {
   previous: 'Zurück',
   next: 'Weiter',
 
-  apiTitle: 'Programmierschnittstelle',
+  apiTitle: 'Schnittstelle (API)',
   apiLead:
     'Alles, was Bürgernah kann, geht auch über HTTP. Die einzelnen Aufrufe sind englisch beschrieben. Adressen beginnen mit',
   apiDocument: 'OpenAPI-Dokument (JSON)',
@@ -143,7 +143,12 @@ export const de = {
   apiFoundOne: '1 Aufruf',
   apiOther: 'Weitere',
   /** Names of the groups by their names in the OpenAPI document. */
-  apiGroups: { assistant: 'Assistent' } as Record<string, string>,
+  apiGroups: {
+    assistant: 'Assistent',
+    sources: 'Quellen',
+    models: 'Modelle',
+    operations: 'Betrieb',
+  } as Record<string, string>,
   apiOpenLong: 'Ohne Schlüssel.',
   apiKey: 'Schlüssel',
   apiKeyLong: 'Braucht den Schlüssel der Verwaltung.',

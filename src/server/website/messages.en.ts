@@ -140,7 +140,7 @@ export const en: Messages = {
   apiFoundMany: '{count} calls',
   apiFoundOne: '1 call',
   apiOther: 'Other',
-  apiGroups: { assistant: 'Assistant', quellen: 'Sources', betrieb: 'Operation', modelle: 'Models' },
+  apiGroups: { assistant: 'Assistant', sources: 'Sources', models: 'Models', operations: 'Operation' },
   apiOpenLong: 'Without a key.',
   apiKey: 'key',
   apiKeyLong: 'Needs the administrator’s key.',
