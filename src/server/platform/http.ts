@@ -79,13 +79,13 @@ export function limitRate(
 
 /**
  * Cross-origin requests from websites on the allow-list only (fetch standard, CORS). Requests without an Origin are no browser's
- * cross-origin requests and pass.
+ * cross-origin requests and pass. The refusal itself may be read by any website: without it the widget there could only say
+ * that the connection is broken, and the editor would look for the fault at the wrong end.
  */
 export function allowOrigins(isAllowed: (origin: string) => Promise<boolean>): MiddlewareHandler<HttpEnvironment> {
   return async (context, next) => {
     const origin = context.req.header('origin');
     if (origin === undefined || origin === new URL(context.req.url).origin) return next();
-    if (!(await isAllowed(origin))) throw new AppError('origin-refused');
     const headers = {
       'access-control-allow-origin': origin,
       vary: 'Origin',
@@ -100,6 +100,7 @@ export function allowOrigins(isAllowed: (origin: string) => Promise<boolean>): M
       });
     }
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
+    if (!(await isAllowed(origin))) throw new AppError('origin-refused');
     await next();
   };
 }
