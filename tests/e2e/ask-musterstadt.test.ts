@@ -1,13 +1,13 @@
 /** The main story on the real product: a citizen asks on the town's website, reads, checks at the source, goes on. */
 import type { Page } from 'playwright-core';
-import { describe, expect, inject, it } from 'vitest';
-import { assistantOn } from '../support/assistant-window.ts';
+import { describe, expect, it } from 'vitest';
 import { expectNoAxeViolations, useBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { assistantOn, townHall } from './assistant-window.ts';
 
 const DOG_TAX = 'Was kostet die Hundesteuer für den zweiten Hund?';
 const browser = useBrowser();
-const { url } = inject('townHall');
+const { url } = townHall;
 
 async function openAssistant(page: Page, path = '/demo/') {
   await page.goto(url + path);
@@ -106,7 +106,10 @@ describe('asking Musterstadt', () => {
     await assistant.ask('   ');
     expect(await assistant.focused()).toBe('question');
     await assistant.ask('Was kostet das? '.repeat(38).slice(0, 600));
-    await assistant.dialog.getByText(/Zeichen zu viel\. Bitte stellen Sie die Frage kürzer/).first().waitFor();
+    await assistant.dialog
+      .getByText(/Zeichen zu viel\. Bitte stellen Sie die Frage kürzer/)
+      .first()
+      .waitFor();
     expect(asked).toHaveLength(1);
     expect((await assistant.field.inputValue()).length).toBe(600);
 
@@ -163,7 +166,7 @@ describe('asking Musterstadt', () => {
     const started = page.waitForResponse((response) => response.url().endsWith('/questions'));
     await assistant.askAndRead(DOG_TAX);
     const id = /"answerId":"([\w-]+)"/.exec(await (await started).text())?.[1] ?? '';
-    const { key } = inject('townHall');
+    const { key } = townHall;
     const readTrace = async () => {
       const headers = { authorization: `Bearer ${key}` };
       const answer = await page.request.get(`${url}/api/assistant/answers/${id}/trace`, { headers });

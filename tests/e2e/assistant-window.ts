@@ -1,8 +1,13 @@
 /** What a citizen does in the assistant's window, in the words of the German interface unless said otherwise. */
 import type { Locator, Page } from 'playwright-core';
-import { waitFor } from './wait-for.ts';
+import { inject } from 'vitest';
+import type { TownHall } from '../support/town-hall.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const WIDGET = 'buergernah-assistant';
+
+/** The product that this run tests. */
+export const townHall: TownHall = inject('townHall');
 
 export interface AssistantWindow {
   dialog: Locator;
