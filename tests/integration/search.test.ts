@@ -356,5 +356,28 @@ describe('search', () => {
       expect(result.hits[0]?.vectorScore).toBeNull();
       expect(result.embeddedShare).toBeLessThan(1);
     });
+
+    it('analyses in a large collection only what is new, until that is a good part', async () => {
+      const pageId = pageIds.get('https://musterstadt.example/wohngeld');
+      const insert = (from: number, to: number, text: string) =>
+        db.pool.query(
+          `insert into passage (page_id, source_id, ordinal, path, language, blocks, text, hash)
+           select id, source_id, n, '["Archiv"]', 'de', '[]', $2 || ' ' || n, 'archive-' || n
+           from page, generate_series($3::int, $4::int) n where id = $1`,
+          [pageId, text, from, to],
+        );
+      await insert(1_001, 1_600, 'Protokoll der Gemeinderatssitzung, Band');
+      expect((await indexPassages({ db, index, log })).written).toBeGreaterThanOrEqual(600);
+      await insert(2_001, 2_001, 'Zwergkaninchenausstellung im Bauhof, Halle');
+      expect(await indexPassages({ db, index, log })).toMatchObject({ written: 1, finished: true });
+      const { hits } = await search('Zwergkaninchenausstellung');
+      expect(hits[0]?.text).toContain('Zwergkaninchen');
+      // New words teach new parts: old passages get them when enough has come together.
+      await insert(3_001, 3_080, 'Kaninchen und Zwerg, Nummer');
+      await indexPassages({ db, index, log });
+      expect(
+        (await search('Ausstellung der Kaninchen', { limit: 100 })).hits.some((hit) => hit.text.startsWith('Zwerg')),
+      ).toBe(true);
+    });
   });
 });

@@ -5,7 +5,9 @@ import {
   clearReplacedRows,
   countPassages,
   type PassageToAnalyse,
+  readAddedSinceAll,
   readPassagesToAnalyse,
+  writeAddedSinceAll,
   writeTerms,
   writeWords,
 } from './lexical-store.ts';
@@ -28,11 +30,12 @@ export interface IndexedPassages {
 }
 
 const BATCH = 200;
+/** Up to this many passages all are analysed again with the newly learned dictionary whenever one is new. */
+const ALWAYS_ALL = 500;
 /**
- * Up to this many passages all are analysed again with the newly learned dictionary whenever one is new (about a second for 5,000).
- * Beyond it only if a good part is new: old passages keep the parts of an older dictionary, and whole words meet anyway.
+ * Beyond it only when so many are new since the last time, counted over runs, that the dictionary may have changed. Until then
+ * old passages keep the parts of an older dictionary; whole words meet anyway. A crawl that indexes as it goes stays linear.
  */
-const ALWAYS_ALL = 5_000;
 const ALL_FROM_SHARE = 0.1;
 
 /** Brings the lexical index up to date with the passages. */
@@ -47,7 +50,8 @@ export async function indexPassages(
     if ((await index.collection()).passages !== all) await index.changed('lexical');
     return { written: 0, total: all, finished: true };
   }
-  const everything = all <= ALWAYS_ALL || unanalysed >= all * ALL_FROM_SHARE || known.size === 0;
+  const added = (await readAddedSinceAll(db)) + unanalysed;
+  const everything = all <= ALWAYS_ALL || added >= all * ALL_FROM_SHARE || known.size === 0;
   const total = everything ? all : unanalysed;
 
   const counts = new Map<string, number>();
@@ -71,6 +75,7 @@ export async function indexPassages(
     onProgress?.({ done, total });
   }
   const finished = !signal?.aborted;
+  if (finished) await writeAddedSinceAll(db, everything ? 0 : added);
   if (written > all / 5) await clearReplacedRows(db);
   await index.changed('lexical');
   log.info({ written, passages: all, words: vocabulary.size }, 'passages analysed for search');

@@ -196,6 +196,19 @@ function countTerms(terms: readonly string[]): Map<string, number> {
   return counts;
 }
 
+/** Passages that were analysed one by one since all of them were. */
+export async function readAddedSinceAll(db: Database): Promise<number> {
+  const { rows } = await db.pool.query<{ version: string }>(`select version from search_version where part = 'added'`);
+  return Number(rows[0]?.version ?? 0);
+}
+
+export async function writeAddedSinceAll(db: Database, added: number): Promise<void> {
+  await db.pool.query(
+    `insert into search_version (part, version) values ('added', $1) on conflict (part) do update set version = $1`,
+    [added],
+  );
+}
+
 const WORDS_AT_ONCE = 5_000;
 
 /** Puts the counted words in the place of the old ones, or adds to them. */

@@ -34,6 +34,7 @@ interface Kept<Value> {
 
 /** Makes what search needs in this database, again and again without harm, and returns the handle to it. */
 export async function ensureSearchIndex({ db, log }: { db: Database; log: Log }): Promise<SearchIndex> {
+  // Versions of the two parts, and how many passages were added since all were analysed (part `added`).
   await db.pool.query('create table if not exists search_version (part text primary key, version bigint not null)');
   await ensureLexicalIndex({ db, log });
   await ensureVectorIndex({ db });
