@@ -198,7 +198,10 @@ function saysTheSame(heading: string, title: string): boolean {
 
 function pathOf(root: string[], open: { text: string }[]): string[] {
   const path = [...root];
-  for (const { text } of open) if (text !== '' && text !== path.at(-1)) path.push(text);
+  for (const { text } of open) {
+    const name = text.replace(/\s*:$/, '');
+    if (name !== '' && name !== path.at(-1)) path.push(name);
+  }
   return path;
 }
 

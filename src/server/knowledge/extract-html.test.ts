@@ -305,6 +305,13 @@ describe('contacts', () => {
     ]);
   });
 
+  it('goes by the mail address that can be seen', () => {
+    const html = '<p>Steueramt<br>Tel. 0821 123456<br><a href="mailto:falsch@b.de">richtig@b.de</a></p>';
+    expect(only(html, 'contact')[0]?.mails).toEqual(['richtig@b.de']);
+    const unseen = '<p>Steueramt<br>Tel. 0821 123456<br><a href="mailto:amt@b.de">E-Mail schreiben</a></p>';
+    expect(only(unseen, 'contact')[0]?.mails).toEqual(['amt@b.de']);
+  });
+
   it('keeps the hours with the office', () => {
     const [contact] = only(
       `<aside><h2>Kontakt</h2><p>Steueramt</p><p>Marktplatz 1</p><p>Telefon 069 90009-220</p><h3>Öffnungszeiten</h3><dl><dt>Montag</dt><dd>8–12 Uhr</dd></dl></aside>`,

@@ -78,7 +78,8 @@ export function contactTraits(lines: string[], links: { url: string; text: strin
       const digits = link.text.replace(/\D/g, '');
       if (digits.length >= 3 && !phones.has(digits)) phones.set(digits, link.text);
     }
-    if (link.url.startsWith('mailto:')) {
+    // What the reader sees counts: an address hidden behind another one is a slip of the editor.
+    if (link.url.startsWith('mailto:') && findMails(link.text).length === 0) {
       const mail = decodeMailto(link.url);
       if (mail && !mails.has(mail.toLowerCase())) mails.set(mail.toLowerCase(), mail);
     }
