@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { Agent, request } from 'undici';
 import type { Log } from '../platform/log.ts';
-import { checkAddress, guardedLookup } from './guard-address.ts';
+import { checkAddress, guardedLookup, type Resolve } from './guard-address.ts';
 
 export interface FetchRequest {
   /** Absolute, normalised. */
@@ -60,6 +60,8 @@ export interface PageFetcherOptions {
   /** Own pages, served in process without a network: addresses that begin with one of `prefixes`. */
   own?: { prefixes: readonly string[]; fetchInternal: (request: Request) => Promise<Response> } | null;
   log: Log;
+  /** Resolves names; for tests. */
+  resolve?: Resolve;
   /** Milliseconds; for tests. */
   times?: Partial<FetchTimes>;
 }
@@ -119,7 +121,10 @@ export function createPageFetcher(options: PageFetcherOptions): PageFetcher {
     headersTimeout: times.firstByte,
     bodyTimeout: times.betweenBytes,
     maxHeaderSize: 32 * 1024,
-    connect: { timeout: times.connect, lookup: guardedLookup({ internal: options.internal }) },
+    connect: {
+      timeout: times.connect,
+      lookup: guardedLookup({ internal: options.internal, ...(options.resolve ? { resolve: options.resolve } : {}) }),
+    },
   });
   const pace = createPace();
 

@@ -42,7 +42,7 @@ export class AddressRefused extends Error {
   }
 }
 
-type Resolve = (
+export type Resolve = (
   hostname: string,
   options: { all: true; order: 'verbatim' },
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,

@@ -530,10 +530,11 @@ async function judgeContent(
   };
 }
 
+/** Links to the same website, whether they are read or not: the options may change while the page stays the same. */
 function linksOf(scope: CrawlScope, found: readonly string[], url: string): string[] {
   const links = new Set<string>();
   for (const href of found) {
-    const address = scope.address(href);
+    const address = scope.sameSite(href) ? normaliseAddress(href) : null;
     if (address !== null && address !== url) links.add(address);
     if (links.size >= MOST_LINKS) break;
   }
@@ -627,12 +628,18 @@ function waitsFor(crawl: Crawl, url: string, target: string): boolean {
   return false;
 }
 
+function inScope({ scope }: Crawl, links: readonly string[]): string[] {
+  return links.map((link) => scope.address(link)).filter((link) => link !== null);
+}
+
 async function record(crawl: Crawl, address: Address, known: KnownPage | null, verdict: Verdict): Promise<void> {
   const { deps, source, sync } = crawl;
   const { url } = address;
   const now = deps.clock.now();
   const follow = (links: readonly string[]) =>
-    sync.addresses === null ? note(crawl, links, { depth: address.depth + 1, referrer: url, fromSitemap: false }) : [];
+    sync.addresses === null
+      ? note(crawl, inScope(crawl, links), { depth: address.depth + 1, referrer: url, fromSitemap: false })
+      : [];
   const place = { depth: address.depth, referrer: address.referrer, fetchedAt: now, seenBy: sync.id, lost: null };
   const base = { sourceId: source.id, syncId: sync.id, url };
   let state =
@@ -651,11 +658,10 @@ async function record(crawl: Crawl, address: Address, known: KnownPage | null, v
     crawl.complete &&= known !== null;
   } else if (verdict.kind === 'lost') {
     // A redirect is no step down: its target is the same page.
-    const step = verdict.loss.reason === 'redirect' ? -1 : 0;
     const addresses =
-      sync.addresses === null || step === -1
-        ? note(crawl, verdict.links, { depth: address.depth + 1 + step, referrer: url, fromSitemap: false })
-        : [];
+      verdict.loss.reason === 'redirect'
+        ? note(crawl, verdict.links, { depth: address.depth, referrer: url, fromSitemap: false })
+        : follow(verdict.links);
     if (known?.live) {
       await writeLoss(deps.db, { ...base, loss: verdict.loss, addresses });
     } else {
