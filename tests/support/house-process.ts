@@ -42,7 +42,12 @@ export interface CommandResult {
 /** Starts the server on a free port and waits until it says that it is ready. `settings` must name DATA_DIR. */
 export async function startHouse(settings: Settings): Promise<HouseProcess> {
   const started = performance.now();
-  const child = launch(['start', '--lang', 'de'], { PORT: '0', HOST: '127.0.0.1', MODELS_AUTO_PULL: 'off', ...settings });
+  const child = launch(['start', '--lang', 'de'], {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    MODELS_AUTO_PULL: 'off',
+    ...settings,
+  });
   let output = '';
   const keep = (chunk: Buffer) => {
     output += chunk.toString();

@@ -60,7 +60,9 @@ function fillForeignSite(site: Website, assistant: string): void {
 <script src="${assistant}/widgets/assistant.js" data-town="Kleinau" data-color="#7a1f3d" data-launcher="Frag Kleinau" defer></script>
 <body><header><a href="/">Gemeinde Kleinau</a></header><main><h1>${title}</h1><p>${text}</p></main></body></html>`,
   });
-  site.put(page('/', 'Willkommen in Kleinau', 'Kleinau liegt am Rand von Musterstadt. <a href="/zweite">Zweite Seite</a>'));
+  site.put(
+    page('/', 'Willkommen in Kleinau', 'Kleinau liegt am Rand von Musterstadt. <a href="/zweite">Zweite Seite</a>'),
+  );
   site.put(page('/zweite', 'Zweite Seite', 'Hier steht nichts von Belang.'));
   site.put({ path: '/site.css', type: 'text/css', body: 'body{font:18px/1.5 sans-serif;margin:2rem}' });
   site.put({ path: '/icon.svg', type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
