@@ -113,6 +113,6 @@ async function embedBatch(
 }
 
 /** What the model reads: the path of titles, then the text. */
-export function passageText({ path, text }: { path: readonly string[]; text: string }): string {
+function passageText({ path, text }: { path: readonly string[]; text: string }): string {
   return `${path.join(' > ')}\n${text}`;
 }

@@ -31,7 +31,7 @@ export type Joined = Candidate & {
 };
 
 /** Weight of the words; the rest is the vectors'. A question reaches about a third of its ideal, so both weigh alike in effect. */
-export const LEXICAL_WEIGHT = 0.75;
+const LEXICAL_WEIGHT = 0.75;
 
 /** Candidates with their score, best first. The order of equals is that of their ids, so that it is always the same. */
 export function joinScores(candidates: readonly Candidate[], options: JoinOptions): Joined[] {
