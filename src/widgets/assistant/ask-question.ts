@@ -112,17 +112,15 @@ const fault = fields({ error: fields({ message: readMessage }) });
 
 async function readFault(response: Response, now: () => number): Promise<Failure> {
   if (response.status === 429) {
-    return { kind: 'wait', until: now() + readRetryAfter(response.headers.get('retry-after'), now()) * 1000 };
+    return { kind: 'wait', until: now() + readRetryAfter(response.headers.get('retry-after')) * 1000 };
   }
   const body = fault(parseJson((await response.text()).slice(0, 10_000)));
   return { kind: 'server', message: body?.error.message ?? null };
 }
 
-/** Seconds to wait, from seconds or an HTTP date (RFC 9110, 10.2.3); a minute if it is neither, an hour at most. */
-export function readRetryAfter(header: string | null, now: number): number {
-  const value = header?.trim() ?? '';
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000);
-  return Number.isFinite(seconds) ? Math.min(3600, Math.max(1, seconds)) : 60;
+/** Seconds to wait, an hour at most; a minute if the server does not say, or says it as a date. */
+export function readRetryAfter(header: string | null): number {
+  return Math.min(3600, Math.max(1, Number(header) || 60));
 }
 
 function parseJson(text: string): unknown {

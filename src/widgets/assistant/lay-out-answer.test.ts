@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TextDelta } from '../../contracts/answer.ts';
 import type { Block } from './conversation.ts';
-import { isFigure, layOutAnswer } from './lay-out-answer.ts';
+import { isFigure, layOutAnswer, splitPhones } from './lay-out-answer.ts';
 
 const unit = (text: string, more: Partial<TextDelta> = {}): TextDelta => ({
   type: 'text-delta',
@@ -82,9 +82,26 @@ describe('isFigure', () => {
       '10 %',
       'ab 5,00 €',
       '01.07.2026',
+      '€96.00',
+      '€ 1,234.50',
     ])
       expect([text, isFigure(text)]).toEqual([text, true]);
     for (const text of ['Erster Hund', '§ 12', '', '€', 'je nach Aufwand', '2 bis 3 Wochen', 'Euro 5 Norm'])
       expect([text, isFigure(text)]).toEqual([text, false]);
+  });
+});
+
+describe('splitPhones', () => {
+  it('finds the numbers that help, and nothing else', () => {
+    const numbers = (text: string) => splitPhones(text).filter((_, index) => index % 2 === 1);
+    expect(numbers('Notruf 112 oder 110. Ärzte: 116 117; 0800 111 0 111 oder 116 123')).toEqual([
+      '112',
+      '110',
+      '116 117',
+      '0800 111 0 111',
+      '116 123',
+    ]);
+    expect(numbers('Im Jahr 1112, 43 Seiten, am 11.12.2026, 1100 Wörter')).toEqual([]);
+    expect(splitPhones('Guten Tag!')).toEqual(['Guten Tag!']);
   });
 });

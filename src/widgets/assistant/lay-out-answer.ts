@@ -9,6 +9,8 @@ export interface Unit {
   text: string;
   best: boolean;
   gap: boolean;
+  /** Our own words, not the website's. */
+  own: boolean;
   /** Number to show behind the unit; null where the unit before it already bears the same one. */
   citation: number | null;
   cells: { text: string; figure: boolean }[];
@@ -39,6 +41,7 @@ function layOutBlock({ form, units }: Block, last: number | undefined): Piece[] 
       text: delta.text,
       best: delta.best === true,
       gap: delta.gap === true,
+      own: delta.citation === undefined,
       citation: delta.citation === undefined || repeated ? null : delta.citation,
       cells: (delta.cells ?? []).map(({ text }) => ({ text, figure: isFigure(text) })),
     };
@@ -64,10 +67,15 @@ function layOutBlock({ form, units }: Block, last: number | undefined): Piece[] 
 
 /** An amount, a number, a date, a time: what stands right-aligned in a table. */
 export function isFigure(text: string): boolean {
-  return (
-    /\d/.test(text) &&
-    /^(?:ab|bis|je|ca\.|[+–-])?\s*[\d.,:–\s-]+\s*(?:€|Euro|EUR|Cent|%|Uhr|m²|km|kg|Liter|l)?$/i.test(text.trim())
-  );
+  return /^(?:ab |bis |je |ca\. |[+–-]|€ ?)?\d[\d.,:–\s-]*(?:€|Euro|EUR|Cent|%|Uhr|m²|km|kg|l)?$/i.test(text.trim());
+}
+
+/**
+ * Cuts a text of our own into words and numbers to call, short ones as 112 and 116 117, free ones as 0800 111 0 111; every
+ * second part is a number.
+ */
+export function splitPhones(text: string): string[] {
+  return text.split(/\b(11\d(?: \d{3})?|0800(?: \d+)+)\b/);
 }
 
 function readColumns(delta: TextDelta): { text: string; figure: boolean }[] {

@@ -23,7 +23,7 @@ export function printConversation(content: TemplateResult, language: string): vo
   outer.replaceSync(
     `@media screen{${NAME}{display:none!important}}` +
       `@media print{body>:not(${NAME}){display:none!important}${NAME}{display:block!important}` +
-      'html,body{background:#fff!important;margin:0!important;padding:0!important;min-height:0!important;height:auto!important;overflow:visible!important;display:block!important}' +
+      'html,body{all:revert!important}' +
       'body::before,body::after{display:none!important}}',
   );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, outer];

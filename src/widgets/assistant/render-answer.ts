@@ -5,7 +5,7 @@ import { icons } from '../base/icons.ts';
 import { phoneUrl, safeUrl, safeWebUrl } from '../base/safe-url.ts';
 import { describeSource } from './answer-as-text.ts';
 import type { Answer } from './conversation.ts';
-import { layOutAnswer, type Piece, type Unit } from './lay-out-answer.ts';
+import { layOutAnswer, type Piece, splitPhones, type Unit } from './lay-out-answer.ts';
 import type { Messages } from './messages.de.ts';
 
 type Part = TemplateResult | typeof nothing;
@@ -48,7 +48,8 @@ export function renderAnswer(answer: Answer, view: AnswerView): Part {
 }
 
 function renderPiece(piece: Piece, answer: Answer, view: AnswerView): Part {
-  const draw = (unit: Unit): Part => html`${unit.text}${renderNumber(unit, answer, view)}`;
+  const draw = (unit: Unit): Part =>
+    html`${unit.own ? renderOwnWords(unit.text) : unit.text}${renderNumber(unit, answer, view)}`;
   const gap = html`<span class="gap">…</span>`;
   switch (piece.kind) {
     case 'lead-in':
@@ -102,6 +103,11 @@ function renderPiece(piece: Piece, answer: Answer, view: AnswerView): Part {
         ${piece.units.map((unit, index) => html`${index > 0 ? ' ' : ''}${unit.gap ? html`${gap} ` : nothing}${draw(unit)}`)}
       </p>`;
   }
+}
+
+/** In a text of our own, numbers to call can be called: who needs 112 should not have to type it. */
+function renderOwnWords(text: string): Part {
+  return html`${splitPhones(text).map((part, index) => (index % 2 === 1 ? html`<a href=${phoneUrl(part) ?? nothing}>${part}</a>` : part))}`;
 }
 
 function renderBest({ messages }: AnswerView): Part {

@@ -23,7 +23,9 @@ export function renderTurn(turn: Turn, index: number, view: TurnView): Part {
   const { messages } = view;
   const answer = readAnswer(turn.events);
   const words = hasWords(answer);
-  const settled = !turn.running;
+  // Whether a greeting or a word of comfort helped is no question to ask.
+  const fixed = answer.end?.type === 'end' && answer.end.mode === 'fixed';
+  const rateable = answer.answerId !== null && turn.failure === null && !fixed;
   return html`<article class=${view.last ? 'turn last' : 'turn'} aria-labelledby="question-${index}">
     <h3 class="question" dir="auto" id="question-${index}" tabindex="-1"><span class="hidden">${messages.questionBy} </span>${turn.question}</h3>
     <div class="answer">
@@ -39,7 +41,7 @@ export function renderTurn(turn: Turn, index: number, view: TurnView): Part {
       }
       ${answer.end?.type === 'error' ? renderFault(answer.end.message, messages.tryLater, view) : nothing}
       ${turn.failure ? renderFailure(turn.failure, view) : nothing}
-      ${settled && words ? renderActions(turn, answer.answerId !== null && turn.failure === null, index, view) : nothing}
+      ${!turn.running && words ? renderActions(turn, rateable, index, view) : nothing}
     </div>
   </article>`;
 }
