@@ -52,7 +52,7 @@ const focused = (page: Page) =>
   }, WIDGET);
 
 describe('the widget on a town website', () => {
-  it('asks the server for nothing, stores no cookie and sets no style attribute before it is used', async () => {
+  it('asks for nothing and stores nothing before it is used, and never a cookie or a style attribute', async () => {
     const { page, context } = await browser.openPage();
     const foreign: string[] = [];
     page.on('request', (request) => {
@@ -60,12 +60,16 @@ describe('the widget on a town website', () => {
     });
     await page.goto(assistant.url);
     await page.getByRole('button', { name: 'Frag die Stadt, KI-Assistent öffnen' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: /Frag die Stadt/ }).waitFor();
     expect(assistant.requests).toEqual([]);
+    expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
     await page.getByRole('button', { name: /Frag die Stadt/ }).click();
     await ask(page, 'Was kostet der zweite Hund?');
     await page.getByText('Passt am besten').waitFor();
     expect(await context.cookies()).toEqual([]);
     expect(foreign).toEqual([]);
+    expect(await page.evaluate('localStorage.length')).toBe(0);
     const styled = await page.evaluate((name) => {
       const host = document.querySelector(name);
       return [host?.hasAttribute('style'), host?.shadowRoot?.querySelectorAll('[style], style, script').length];
