@@ -21,6 +21,9 @@ export function bundleConfig({ name, entry, format }: Bundle, root: string): Inl
     logLevel: 'warn',
     publicDir: false,
     plugins: [withoutIndentation()],
+    // Said here, because Vite takes Lit's development build where NODE_ENV is something else, as under a test runner.
+    resolve: { conditions: ['production', 'module', 'browser', 'default'] },
+    mode: 'production',
     build: {
       outDir: 'dist/widgets',
       // Each bundle is written beside the others.

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const STAMP = 'dist/widgets/build.json';
 /** What ends up in the bundles or decides how they are made. */
-const INPUTS = ['src/widgets', 'src/contracts', 'vite.widgets.config.ts', 'scripts/build.ts'];
+const INPUTS = ['src/widgets', 'src/contracts', 'vite.widgets.config.ts', 'scripts/build.ts', 'tsconfig.json'];
 const LIBRARIES = ['lit', 'lit-html', 'lit-element', '@lit/reactive-element', 'vite'];
 
 export interface BuildResult {

@@ -85,6 +85,8 @@ export class AssistantElement extends LitElement {
     this.#announcements = announcements;
     this.requestUpdate();
   });
+  /** Nothing is stored on the device before the assistant is used (§ 25 TDDDG). */
+  #used = false;
   #menu = false;
   #about = false;
   #undo: { turns: Turn[]; conversationId: string | null } | null = null;
@@ -918,6 +920,7 @@ export class AssistantElement extends LitElement {
   #restore(): void {
     const found = this.#record?.read();
     if (!found) return;
+    this.#used = true;
     // A dialog that fills the window would hide the page that was just opened.
     this.#conversation = this.#narrow.matches ? { ...found, open: false } : found;
     if (found.turns.at(-1)?.failure?.kind === 'wait') this.#startClock();
@@ -932,12 +935,13 @@ export class AssistantElement extends LitElement {
   }
 
   #changed(): void {
+    this.#used = true;
     this.#save();
     this.requestUpdate();
   }
 
   #save(): void {
-    this.#record?.write(this.#conversation);
+    if (this.#used) this.#record?.write(this.#conversation);
   }
 
   #find(selector: string): HTMLElement | null {
