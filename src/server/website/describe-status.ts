@@ -19,7 +19,7 @@ export function judge(status: SystemStatus): Verdict {
   if (status.models.some(({ state }) => state === 'fetching' || state === 'loading') || isEmbedding(status)) {
     return 'preparing';
   }
-  return 'ready';
+  return status.search === 'words' ? 'words' : 'ready';
 }
 
 /** Whether passages still get their vectors. */
@@ -43,6 +43,7 @@ export const VERDICT_TONES: Record<Verdict, Tone> = {
   empty: 'info',
   learning: 'info',
   preparing: 'success',
+  words: 'success',
   ready: 'success',
   unreadable: 'danger',
 };

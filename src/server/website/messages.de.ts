@@ -51,6 +51,7 @@ export const de = {
     empty: 'Noch keine Quelle',
     learning: 'Seiten werden gelesen',
     preparing: 'Bereit, die Suche wird noch besser',
+    words: 'Bereit, ohne Modell',
     ready: 'Alles bereit',
     unreadable: 'Stand nicht zu lesen',
   },

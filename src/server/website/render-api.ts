@@ -102,7 +102,7 @@ function renderOperation(
 ${call.needsKey && html`<span class="kern-badge kern-badge--info kern-badge--small call__key">${icon('account-circle', 'small')}<span class="kern-label">${words.apiKey}</span></span>`}
 </summary>
 <div class="kern-accordion__body call__body">
-${call.description !== '' && html`<p class="kern-body" lang="en">${call.description}</p>`}
+${call.description !== '' && html`<p class="kern-body" lang="en">${withCode(call.description)}</p>`}
 <p class="kern-body">${call.needsKey ? words.apiKeyLong : words.apiOpenLong}</p>
 ${
   call.parameters.length > 0 &&
@@ -123,7 +123,7 @@ ${call.request !== null && html`<h4 class="kern-title kern-title--small">${words
 <ul class="call__responses">
 ${call.responses.map(
   ({ status, description, body }) => html`<li>
-<p class="kern-body"><strong class="mono">${status}</strong> <span lang="en">${description}</span></p>
+<p class="kern-body"><strong class="mono">${status}</strong> <span lang="en">${withCode(description)}</span></p>
 ${status.startsWith('2') && body !== null && renderBody(body, `${status}: ${name}`, language)}
 </li>\n`,
 )}
@@ -132,6 +132,11 @@ ${status.startsWith('2') && body !== null && renderBody(body, `${status}: ${name
 ${renderCode(exampleCall(call, document, publicUrl), { language, label: `${words.apiExample}: ${name}` })}
 </div>
 </details>`;
+}
+
+/** What stands between backticks is code, as in Markdown. */
+function withCode(text: string): Markup {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }
 
 /** A path may be broken before each slash. */
@@ -151,7 +156,7 @@ function renderForm(schema: Schema, label: string, language: PageLanguage): Mark
   const words = WORDS[language];
   const forms = alternatives(schema);
   const description =
-    schema.description !== undefined && html`<p class="kern-body" lang="en">${schema.description}</p>`;
+    schema.description !== undefined && html`<p class="kern-body" lang="en">${withCode(schema.description)}</p>`;
   if (forms.length > 1) {
     return html`${description}<p class="kern-body">${words.apiOneOf}:</p>
 ${forms.map((form, index) => {
@@ -186,7 +191,7 @@ ${rows.map(
   ({ name, schema, required, place }) => html`<tr class="kern-table__row">
 <th class="kern-table__header" scope="row"><code>${name}</code><span class="field__note">${place !== undefined && `${place}, `}${required ? words.apiRequired : words.apiOptional}</span></th>
 <td class="kern-table__cell">${typeOf(schema, language)}</td>
-<td class="kern-table__cell"><span lang="en">${schema.description}</span> ${limitsOf(schema, language)}</td>
+<td class="kern-table__cell"><span lang="en">${withCode(schema.description ?? '')}</span> ${limitsOf(schema, language)}</td>
 </tr>\n`,
 )}
 </tbody>

@@ -97,7 +97,6 @@ function uniqueId(source: string, ids: Map<string, number>): string {
     .toLowerCase()
     .replace(/[`*]/g, '')
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
     .replace(/\s/g, '-');
   const before = ids.get(base) ?? 0;
   ids.set(base, before + 1);

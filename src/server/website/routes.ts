@@ -79,7 +79,7 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
     return sendPage(context, renderState(await readStatus(), language, new Date()), { language });
   });
 
-  routes.get('/docs', (context) => context.redirect('/docs/', 301));
+  for (const path of ['/docs', '/docs/index/']) routes.get(path, (context) => context.redirect('/docs/', 301));
   routes.get('/docs/:name', (context) =>
     context.redirect(`/docs/${encodeURIComponent(context.req.param('name'))}/`, 301),
   );
