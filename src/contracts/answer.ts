@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** Longest question that is answered, in characters; longer ones get a fixed answer that asks to shorten. */
 export const QUESTION_LENGTH = 500;
 /** Longest question that is read at all; beyond it the request is refused at the edge. */
-export const QUESTION_LENGTH_READ = 4000;
+const QUESTION_LENGTH_READ = 4000;
 
 export const InterfaceLanguage = z.enum(['de', 'en']);
 export type InterfaceLanguage = z.infer<typeof InterfaceLanguage>;

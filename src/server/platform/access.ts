@@ -43,6 +43,6 @@ export function createAccessKeys({ db }: { db: Database }): AccessKeys {
 }
 
 /** SHA-256 (hex): keys and tokens have 256 random bits, a slow hash would add nothing. */
-export function hashKey(key: string): string {
+function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
