@@ -4,6 +4,7 @@ import { defineKnowledgeJobs, type KnowledgeDependencies } from '../../src/serve
 import { knowledgeRoutes } from '../../src/server/knowledge/routes.ts';
 import { ensureSearchIndex } from '../../src/server/knowledge/search-index.ts';
 import { searchPassages } from '../../src/server/knowledge/search-passages.ts';
+import { SYNC_QUEUE } from '../../src/server/knowledge/start-sync.ts';
 import { upsertDemoSource } from '../../src/server/knowledge/upsert-demo-source.ts';
 import { createAccessKeys } from '../../src/server/platform/access.ts';
 import { systemClock } from '../../src/server/platform/clock.ts';
@@ -76,6 +77,10 @@ async function call(method: string, path: string, body?: unknown, withKey = true
 const json = async <Body>(response: Response | Promise<Response>): Promise<Body> =>
   (await (await response).json()) as Body;
 
+async function schedules(id: string): Promise<unknown[]> {
+  return (await test.database.pool.query('select cron, timezone from pgboss.schedule where key = $1', [id])).rows;
+}
+
 async function town(): Promise<Website> {
   const website = await serveWebsite([
     { path: '/', body: townPage('Stadt', 'Willkommen auf den Seiten der Stadt.', { links: ['/hund', '/alt'] }) },
@@ -114,13 +119,16 @@ describe('sources by the API', () => {
     const response = await call('POST', '/api/sources', { url: `${website.url}/`, options: { requestsPerSecond: 50 } });
     expect(response.status).toBe(201);
     const added = await json<SourceDetails>(response);
-    expect(added).toMatchObject({ name: '127.0.0.1', kind: 'website', state: 'waiting', pages: 0, sync: null });
+    expect(added).toMatchObject({ name: '127.0.0.1', kind: 'website', pages: 0 });
     expect(added.options).toMatchObject({
       requestsPerSecond: 50,
       maxPages: 5_000,
       documents: true,
       schedule: '0 3 * * *',
     });
+
+    expect(added.state).toMatch(/^(?:waiting|learning)$/);
+    expect(await schedules(added.id)).toEqual([{ cron: '0 3 * * *', timezone: 'Europe/Berlin' }]);
 
     const done = await read(added.id);
     expect(done).toMatchObject({
@@ -164,6 +172,7 @@ describe('sources by the API', () => {
       name: 'Neu',
       options: { exclude: ['/hund'], requestsPerSecond: 50, schedule: null },
     });
+    expect(await schedules(added.id)).toEqual([]);
     expect((await call('POST', `/api/sources/${added.id}/sync`)).status).toBe(202);
     expect(await read(added.id)).toMatchObject({ pages: 1, states: { gone: 1, refused: 1 } });
     expect(await json<Sync[]>(call('GET', `/api/sources/${added.id}/syncs`))).toHaveLength(2);
@@ -208,6 +217,56 @@ describe('sources by the API', () => {
     expect((await call('GET', `/api/sources/${unknown}`)).status).toBe(404);
     expect((await call('POST', `/api/sources/${unknown}/sync`)).status).toBe(404);
     expect((await call('GET', '/api/sources/keine-kennung')).status).toBe(400);
+  });
+
+  it('are read when the schedule says so', async () => {
+    const website = await town();
+    const { id } = await addAndRead(website);
+    await jobs.send(SYNC_QUEUE, { sourceId: id, trigger: 'schedule' }, { key: id });
+    const sync = await waitFor('the scheduled reading', async () => {
+      const [last] = await json<Sync[]>(call('GET', `/api/sources/${id}/syncs`));
+      return last?.trigger === 'schedule' && last.state === 'done' ? last : null;
+    });
+    expect(sync.counts).toMatchObject({ same: 2, refused: 1 });
+  });
+
+  it('may be removed while they are read', async () => {
+    const website = await serveWebsite(
+      Array.from({ length: 40 }, (_, n) => ({ path: n === 0 ? '/' : `/${n}`, body: townPage(`S${n}`, `Seite ${n}.`) })),
+      { delay: 50 },
+    );
+    websites.push(website);
+    const { id } = await json<SourceDetails>(
+      call('POST', '/api/sources', { url: `${website.url}/`, options: { requestsPerSecond: 50 } }),
+    );
+    await waitFor('the first pages', () => website.count() > 4);
+    expect((await call('DELETE', `/api/sources/${id}`)).status).toBe(204);
+    await waitFor('the reading to end', async () => {
+      const { rows } = await test.database.pool.query<{ state: string }>(
+        `select state from pgboss.job where name = $1 and singleton_key = $2`,
+        [SYNC_QUEUE, id],
+      );
+      return rows.every((row) => row.state === 'completed');
+    });
+    const { rows } = await test.database.pool.query('select count(*)::int as left from page where source_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ left: 0 }]);
+    expect(await schedules(id)).toEqual([]);
+  });
+
+  it('stand in the OpenAPI document', () => {
+    const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'x', version: '0' } });
+    const paths = Object.keys(document.paths ?? {});
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        '/api/sources',
+        '/api/sources/{id}/pages',
+        '/api/hooks/sources/{id}/{token}',
+        '/api/sources/import/services',
+      ]),
+    );
+    expect(JSON.stringify(document.components?.schemas?.['SourceOptions'])).toContain('requestsPerSecond');
   });
 
   it('say why a website cannot be read', async () => {

@@ -16,6 +16,7 @@ import { type SyncDependencies, syncSource } from './sync-source.ts';
 export const EMBED_QUEUE = 'embed-passages';
 /** When the model does not answer now, in milliseconds. */
 const EMBED_AGAIN = 60_000;
+const SOURCES_AT_ONCE = 3;
 /** Requests that came in while a source was read; more of them wait for the next job. */
 const ROUNDS = 3;
 
@@ -57,6 +58,8 @@ export function defineKnowledgeJobs(jobs: Jobs, dependencies: KnowledgeDependenc
     // A large website at a polite pace takes hours.
     expireInSeconds: 86_000,
     retryLimit: 5,
+    // They wait for other people's servers most of the time.
+    concurrency: SOURCES_AT_ONCE,
     async handle({ sourceId, trigger }, { signal }) {
       if (trigger !== undefined) await requestSync(db, sourceId, { trigger });
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -82,6 +85,9 @@ export function defineKnowledgeJobs(jobs: Jobs, dependencies: KnowledgeDependenc
   });
 }
 
+/** One analysis after the other: each replaces the words that the compound dictionary is learned from. */
+const analysing = new WeakMap<SearchIndex, Promise<unknown>>();
+
 /** Brings search up to date when passages have changed: words at once, vectors in the background. */
 export function createPassagesChanged({
   db,
@@ -90,7 +96,14 @@ export function createPassagesChanged({
   log,
 }: Pick<KnowledgeDependencies, 'db' | 'index' | 'jobs' | 'log'>): SyncDependencies['passagesChanged'] {
   return async (change, signal) => {
-    await indexPassages({ db, index, log }, { signal });
+    const before = analysing.get(index) ?? Promise.resolve();
+    const mine = before.then(() => indexPassages({ db, index, log }, { signal }));
+    // Its failure belongs to whoever asked for it; the next one begins all the same.
+    analysing.set(
+      index,
+      mine.catch(() => undefined),
+    );
+    await mine;
     if (!change.anyChanged) return;
     // Passages that went have no terms to be written, but search keeps them in memory.
     if (change.last) for (const part of ['lexical', 'vectors'] as const) await index.changed(part);

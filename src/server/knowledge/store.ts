@@ -1,6 +1,6 @@
 /** Queries on sources, syncs, the frontier of a crawl, pages and their passages. Each write is one short transaction. */
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import type { Boilerplate } from './find-boilerplate.ts';
 import type { Passage } from './page-content.ts';
@@ -23,6 +23,8 @@ type Transaction = Parameters<Parameters<Database['orm']['transaction']>[0]>[0];
 
 /** Pages that answer: read at least once, whatever the last attempt brought. */
 const LIVE = sql`(${page.state} in ('new', 'changed', 'same', 'failed') and ${page.contentHash} is not null)`;
+/** How long a page that is gone is still listed as such, in milliseconds. */
+const GONE_KEPT = 90 * 86_400_000;
 const ROWS_AT_ONCE = 200;
 const ADDRESSES_AT_ONCE = 1_000;
 
@@ -221,6 +223,16 @@ export async function closeSync(
       .update(page)
       .set({ lost: null })
       .where(and(eq(page.sourceId, sourceId), isNotNull(page.lost)));
+    // Long gone: nobody asks why any more.
+    await tx
+      .delete(page)
+      .where(
+        and(
+          eq(page.sourceId, sourceId),
+          eq(page.state, 'gone'),
+          lt(page.fetchedAt, new Date(now.getTime() - GONE_KEPT)),
+        ),
+      );
     if (alarm !== undefined) await tx.update(source).set({ alarm }).where(eq(source.id, sourceId));
     await tx.update(sync).set({ state, reason, counts, finishedAt: now }).where(eq(sync.id, syncId));
   });

@@ -127,11 +127,17 @@ export async function syncSource(
   const { sync } = opened;
   log.info({ source: source.url, sync: sync.id, resumed: opened.resumed, trigger: sync.trigger }, 'a sync begins');
 
-  const crawl = await prepare(deps, source, sync, signal);
-  const failure = await readAll(crawl);
-  const outcome = failure === null ? await settle(crawl) : await fail(crawl, failure);
-  log.info({ source: crawl.source.url, sync: sync.id, ...outcome }, 'a sync ended');
-  return outcome;
+  try {
+    const crawl = await prepare(deps, source, sync, signal);
+    const failure = await readAll(crawl);
+    const outcome = failure === null ? await settle(crawl) : await fail(crawl, failure);
+    log.info({ source: crawl.source.url, sync: sync.id, ...outcome }, 'a sync ended');
+    return outcome;
+  } catch (error) {
+    if (signal.aborted || (await readSource(db, sourceId)) !== null) throw error;
+    log.info({ source: source.url }, 'the source was removed while it was read');
+    return null;
+  }
 }
 
 async function prepare(deps: SyncDependencies, source: SourceRow, sync: SyncRow, signal: AbortSignal): Promise<Crawl> {
@@ -367,7 +373,16 @@ async function readAddress(
     signal,
   );
   if (fetched.kind === 'redirect' && (await relocate(crawl, address, fetched.to))) return 'relocated';
-  await record(crawl, address, known, await judge(crawl, address, known, fetched, waiting));
+  const verdict = await judge(crawl, address, known, fetched, waiting);
+  try {
+    await record(crawl, address, known, verdict);
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    deps.log.error({ err: error, url }, 'a page could not be stored');
+    // Its links were noted, but not written.
+    crawl.complete = false;
+    await record(crawl, address, known, { kind: 'failed', reason: 'unreadable', status: null });
+  }
   return 'read';
 
   /** `http://stadt.de` that answers with `https://www.stadt.de`: the source takes that address from now on. */
@@ -390,6 +405,13 @@ async function readAddress(
     crawl.counts.waiting -= 1;
     return true;
   }
+}
+
+/** PostgreSQL's classes for data that it cannot hold: 22 (data exception), 54 (limit exceeded). */
+function isUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return /^(?:22|54)/.test(error.code);
+  return isUnstorable(error.cause);
 }
 
 function refusal(url: string, reason: string, status: number | null, links: readonly string[] = []): Verdict {
@@ -418,6 +440,8 @@ async function judge(
     case 'redirect':
       return followRedirect(crawl, address, fetched);
     case 'unchanged':
+      // Nobody asked whether it changed.
+      if (known === null) return { kind: 'failed', reason: 'http-304', status: 304 };
       return judgeUnchanged(known, url, fetched.robotsTag, 304);
     case 'content':
       return judgeContent(crawl, address, known, fetched, waiting);
@@ -445,9 +469,9 @@ async function followRedirect(
   };
 }
 
-function judgeUnchanged(known: KnownPage | null, url: string, robotsTag: string | null, status: number): Verdict {
+function judgeUnchanged(known: KnownPage, url: string, robotsTag: string | null, status: number): Verdict {
   const directives = readRobotsTag(robotsTag);
-  const links = directives.nofollow ? [] : (known?.links ?? []);
+  const links = directives.nofollow ? [] : known.links;
   // What was asked not to be found is asked for again only if it changed.
   if (!known?.live)
     return {

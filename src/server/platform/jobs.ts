@@ -15,6 +15,8 @@ export interface JobDefinition<Data extends object> {
   /** Longest run in seconds (at most 86,400): after it the job counts as failed and is tried again. */
   expireInSeconds: number;
   retryLimit: number;
+  /** Jobs of the queue that this process runs at the same time; default 1. */
+  concurrency?: number;
   /** `key` set on send: at most one waits and one runs for each key. */
   handle(data: Data, context: JobContext): Promise<void>;
 }
@@ -109,7 +111,7 @@ export function createJobs({ db, log }: { db: Database; log: Log }): Jobs {
       for (const definition of definitions.values()) {
         const worker = await boss.work<object>(
           definition.queue,
-          { pollingIntervalSeconds: POLLING_SECONDS },
+          { pollingIntervalSeconds: POLLING_SECONDS, localConcurrency: definition.concurrency ?? 1 },
           async ([job]) => {
             if (job === undefined) return;
             const started = performance.now();
