@@ -181,7 +181,7 @@ export function exampleCall(operation: Operation, document: OpenApiDocument, ser
 }
 
 /** A small value that fits a schema: given examples first, of objects only what is needed. */
-export function exampleOf(schema: Schema, document: OpenApiDocument, depth = 0): unknown {
+function exampleOf(schema: Schema, document: OpenApiDocument, depth = 0): unknown {
   const name = referredName(schema);
   if (name !== null) {
     const target = document.components?.schemas?.[name];
