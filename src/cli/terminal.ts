@@ -98,6 +98,9 @@ function lines(label: string, stream: NodeJS.WriteStream, format: Intl.NumberFor
   };
 }
 
+/** For options that may be given several times: one value each, so that what follows is not taken for another one. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
 /** Columns as wide as their longest cell; cells are cut at the terminal's width. */
 export function table(head: string[], rows: string[][]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));

@@ -203,11 +203,16 @@ describe('commands without a server', () => {
   });
   afterAll(() => alone.remove());
 
-  it('open the folder themselves: add a website, ask it, examine, and leave nothing running', async () => {
+  it('open the folder themselves: add a website, ask it, examine, and leave nothing running', {
+    timeout: 240_000,
+  }, async () => {
     const none = await runBuergernah(['source', 'list'], own);
     expect(none.code, none.faults).toBe(0);
     expect(none.out).toContain('Noch keine Quelle');
-    const added = await runBuergernah(['source', 'add', website.url, '--rate', '50', '--json'], own);
+    const added = await runBuergernah(
+      ['source', 'add', '--exclude', '/intern*', website.url, '--rate', '50', '--json'],
+      own,
+    );
     expect(added.code, added.faults).toBe(0);
     expect(JSON.parse(added.out)).toMatchObject({ state: 'ready', sync: { state: 'done' } });
     const answer = await runBuergernah(['ask', 'Was kostet die Müllmarke?'], own);

@@ -3,7 +3,7 @@ import type { AnswerEvent, Citation, TextDelta } from '../../contracts/answer.ts
 import { openApi } from '../api-client.ts';
 import { CommandFault, EXIT } from '../command-fault.ts';
 import type { CommandContext } from '../main.ts';
-import type { Terminal } from '../terminal.ts';
+import { collect, type Terminal } from '../terminal.ts';
 
 const TEXT_WIDTH = 88;
 
@@ -13,7 +13,7 @@ export function addAskCommand(program: Command, { terminal, config }: CommandCon
     .command('ask')
     .description(words.ask)
     .argument('<question...>', words.askQuestion)
-    .option('--source <id...>', words.askSource)
+    .option('--source <id>', words.askSource, collect)
     .action(async (parts: string[], options: { source?: string[] }) => {
       const api = await openApi(config());
       try {

@@ -5,7 +5,7 @@ import type { Source, SourceDetails } from '../../contracts/knowledge.ts';
 import { type ApiClient, openApi } from '../api-client.ts';
 import { CommandFault, EXIT } from '../command-fault.ts';
 import type { CommandContext } from '../main.ts';
-import { table } from '../terminal.ts';
+import { collect, table } from '../terminal.ts';
 
 const LOOK_MILLISECONDS = 500;
 
@@ -39,8 +39,8 @@ export function addSourceCommand(program: Command, context: CommandContext): voi
     .description(words.sourceAdd)
     .argument('<url>', words.sourceAddUrl)
     .option('--name <name>', words.optionName)
-    .option('--include <pattern...>', words.optionInclude)
-    .option('--exclude <pattern...>', words.optionExclude)
+    .option('--include <pattern>', words.optionInclude, collect)
+    .option('--exclude <pattern>', words.optionExclude, collect)
     .option('--depth <number>', words.optionDepth)
     .option('--pages <number>', words.optionPages)
     .option('--rate <number>', words.optionRate)
