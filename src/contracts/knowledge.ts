@@ -56,7 +56,7 @@ export type ChangeSourceRequest = z.infer<typeof ChangeSourceRequest>;
 export const Source = SourceState.meta({ id: 'Source' });
 export type Source = z.infer<typeof Source>;
 
-export const SyncCounts = z
+const SyncCounts = z
   .object({
     waiting: z.number().int().meta({ description: 'Addresses found and not yet read' }),
     read: z.number().int(),
@@ -71,7 +71,6 @@ export const SyncCounts = z
     failed: z.number().int().meta({ description: 'Could not be read this time; what was known stays' }),
   })
   .meta({ id: 'SyncCounts' });
-export type SyncCounts = z.infer<typeof SyncCounts>;
 
 /** A reason as a code, in both languages. */
 export const Reason = z.object({ code: z.string(), de: z.string(), en: z.string() }).meta({ id: 'Reason' });

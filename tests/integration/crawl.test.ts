@@ -136,6 +136,28 @@ describe('a first reading', () => {
     expect(passages.find((passage) => passage.url.endsWith('/en'))?.language).toBe('en');
   });
 
+  it('takes the date of a page from itself, else from the sitemap', async () => {
+    const website = await serve([
+      { path: '/', body: townPage('Start', 'Start.', { links: ['/selbst'] }) },
+      {
+        path: '/selbst',
+        body: townPage('Selbst', 'Die Seite sagt es selbst. Stand: 12.03.2026'),
+        lastModified: new Date('2026-05-05'),
+      },
+      {
+        path: '/sitemap',
+        body: townPage('Sitemap', 'Von dieser Seite sagt es nur die Sitemap.'),
+        lastModified: new Date('2026-04-04'),
+      },
+    ]);
+    const source = await crawler.addSource(`${website.url}/`);
+    await source.sync();
+    const [own] = await crawler.search('Die Seite sagt es selbst', source.id);
+    expect(own).toMatchObject({ url: `${website.url}/selbst`, changedOn: '2026-03-12' });
+    const [named] = await crawler.search('nur die Sitemap', source.id);
+    expect(named).toMatchObject({ url: `${website.url}/sitemap`, changedOn: '2026-04-04' });
+  });
+
   it('makes the first pages findable while the rest is still being read', async () => {
     const website = await serve(town());
     const source = await crawler.addSource(`${website.url}/`);

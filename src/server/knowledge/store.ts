@@ -173,11 +173,6 @@ export async function openSync(
   });
 }
 
-export async function hasRequest(db: Database, sourceId: string): Promise<boolean> {
-  const [row] = await db.orm.select({ requested: source.requested }).from(source).where(eq(source.id, sourceId));
-  return row !== undefined && row.requested !== null;
-}
-
 /** Sources whose sync was interrupted or is asked for. */
 export async function readUnfinishedSources(db: Database): Promise<string[]> {
   const rows = await db.orm
