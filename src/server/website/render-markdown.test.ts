@@ -23,6 +23,13 @@ describe('Markdown of the guide', () => {
     expect(html).toContain('&lt;b&gt;');
   });
 
+  it('leaves out comments, and the header of a table without column names', () => {
+    const { html } = render('<!-- for editors -->\n\n| | |\n|---|---|\n| a | b |\n');
+    expect(html).not.toContain('editors');
+    expect(html).not.toContain('<th');
+    expect(html).toContain('>a</td>');
+  });
+
   it('links only where links may lead', () => {
     const { html } = render(
       '[a](javascript:alert(1)) [b](data:text/html,x) [c](https://x.example/?a=1&b="2) [d](e.md)',

@@ -44,7 +44,8 @@ export function renderMarkdown(
   const marked = new Marked({
     gfm: true,
     renderer: {
-      html: ({ text: raw }) => escapeHtml(raw),
+      // Comments are notes to those who edit the file.
+      html: ({ text: raw }) => escapeHtml(raw.replace(/<!--[\s\S]*?-->/g, '').trim()),
       heading({ tokens, depth, text: source }: Tokens.Heading) {
         const content = this.parser.parseInline(tokens);
         if (depth === 1 && headings.length === 0) return '';
@@ -72,17 +73,20 @@ export function renderMarkdown(
       // Pictures of the papers are not served here.
       image: ({ text: alternative }) => escapeHtml(alternative),
       table({ header, rows }: Tokens.Table) {
-        const cell = (tag: 'th' | 'td', { tokens, align }: Tokens.TableCell) => {
+        const cell = (tag: 'th' | 'td', { text: source, tokens, align }: Tokens.TableCell) => {
           const part = tag === 'th' ? 'header' : 'cell';
           const numeric = align === 'right' ? ` kern-table__${part}--numeric` : '';
           const scope = tag === 'th' ? ' scope="col"' : '';
+          if (tag === 'th' && source.trim() === '') return `<td class="kern-table__header"></td>`;
           return `<${tag} class="kern-table__${part}${numeric}"${scope}>${this.parser.parseInline(tokens)}</${tag}>`;
         };
+        // A table of facts may have no names for its columns: empty header cells would be read out as such.
+        const isNamed = header.some(({ text: name }) => name.trim() !== '');
         const row = (tag: 'th' | 'td', cells: Tokens.TableCell[]) =>
           `<tr class="kern-table__row">${cells.map((one) => cell(tag, one)).join('')}</tr>`;
         const label = words.scrollable(nameOf(words.table));
         return `${
-          html`<div class="kern-table-responsive" tabindex="0" role="region" aria-label="${label}"><table class="kern-table kern-table--small"><thead class="kern-table__head">${trusted(row('th', header))}</thead><tbody class="kern-table__body">${trusted(rows.map((cells) => row('td', cells)).join(''))}</tbody></table></div>`
+          html`<div class="kern-table-responsive" tabindex="0" role="region" aria-label="${label}"><table class="kern-table kern-table--small">${isNamed && trusted(`<thead class="kern-table__head">${row('th', header)}</thead>`)}<tbody class="kern-table__body">${trusted(rows.map((cells) => row('td', cells)).join(''))}</tbody></table></div>`
             .markup
         }\n`;
       },
