@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { SystemStatus } from '../../contracts/status.ts';
 import { createRoutes } from '../platform/http.ts';
 import { type WebsiteOptions, websiteRoutes } from './routes.ts';
@@ -223,6 +223,7 @@ describe('headers', () => {
 
 describe('widgets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'website-widgets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'assistant.js'), 'console.log("a");');
   writeFileSync(join(folder, 'assistant.en.js'), 'console.log("b");');
   writeFileSync(join(folder, 'build.json'), '{}');
@@ -262,6 +263,7 @@ describe('widgets', () => {
 
 describe('guide', () => {
   const folder = mkdtempSync(join(tmpdir(), 'website-docs-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'de'));
   writeFileSync(join(folder, 'secret.md'), '# Secret\n\nnot for the web');
   writeFileSync(join(folder, 'configuration.md'), '# Configuration\n\n| a | b |\n|---|---:|\n| `X` | 1 |\n');
