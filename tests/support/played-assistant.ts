@@ -11,7 +11,7 @@ import { buildBrowserCode } from '../../scripts/build.ts';
 import type { AnswerEvent, AnswerRequest, AssistantProfile, FeedbackRequest } from '../../src/contracts/answer.ts';
 
 /** No script, style, image or connection but the website's own; nothing inline, no eval. */
-export const STRICT_POLICY =
+const STRICT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** An event of an answer, a pause in milliseconds, or the end of the line. */
