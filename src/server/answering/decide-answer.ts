@@ -19,7 +19,7 @@ interface Rule {
 const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
   hybrid: { bias: -40, weights: { bestCosine: 42, gapToSixth: 20, coverage: 2.5, lexicalShare: 3 }, threshold: 0.35 },
   vectors: { bias: -42, weights: { bestCosine: 49, gapToSixth: 20 }, threshold: 0.4 },
-  lexical: { bias: -2.2, weights: { coverage: 3, lexicalShare: 3.5, unknownShare: -2 }, threshold: 0.4 },
+  lexical: { bias: -1.2, weights: { coverage: 3, lexicalShare: 3.5, unknownShare: -2 }, threshold: 0.35 },
 };
 
 export function decideAnswer({ evidence, found }: { evidence: SearchEvidence; found: number }): Decision {

@@ -4,7 +4,7 @@
  */
 import type { BlockForm } from '../../contracts/answer.ts';
 import type { ReadQuestion } from './read-question.ts';
-import { leadInIndex, type QuotablePassage, type ScoredUnit, scoreUnits } from './score-units.ts';
+import { belongsTo, leadInIndex, type QuotablePassage, type ScoredUnit, scoreUnits } from './score-units.ts';
 import { type QuoteUnit, splitUnits } from './split-units.ts';
 
 export interface QuotedUnit {
@@ -23,22 +23,23 @@ export interface QuotedBlock {
 }
 
 export interface QuoteOptions {
-  /** A unit of the best page is shown if its score reaches this share of the best. */
+  /** A unit of the best page is shown if it belongs to the best unit with this likelihood. */
   samePage: number;
   /** The same for units of other pages. */
   otherPage: number;
   /** Words of running text. */
   words: number;
-  /** Pages that are quoted. */
+  /** Sections that are quoted, and pages. */
+  sections: number;
   pages: number;
 }
 
-export const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.72, otherPage: 0.93, words: 110, pages: 2 };
+export const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.34, otherPage: 0.5, words: 110, sections: 3, pages: 2 };
 
 /** Items or rows of one list or table that are shown. */
 const LONGEST_LIST = 12;
-/** Rows are shown with the best one if they score nearly as well. */
-const ROW_SHARE = 0.9;
+/** A row stands out if its cells hold this much more of the question's weight than others. */
+const ROW_DIFFERENCE = 0.05;
 /** Words at the start of a sentence that stand for something said before it. */
 const REFERS_BACK =
   /^(?:(?:das|dies|diese[mnrs]?|dafür|dazu|dabei|davon|daran|darin|damit|daher|deshalb|hierfür|hierzu|hierbei|dort|er|sie|es|ihm|ihnen|ihre[mnrs]?|solche|letztere|sonst|ansonsten|andernfalls|außerdem|auch|anschließend|danach|this|these|that|those|it|they|there|otherwise|then)\b(?! (?:können|müssen|sollten|dürfen|haben|erhalten|benötigen|brauchen|finden|bekommen|sind|wollen|möchten|kannst|musst) (?:sie|du)\b))/iu;
@@ -51,7 +52,7 @@ export function quotePassages(
   const units = splitUnits(passages);
   const scored = scoreUnits(question, passages, units);
   const best = scored.reduce<ScoredUnit | null>(
-    (top, each) => (each.score > (top?.score ?? 0) && each.unit.form !== 'heading' ? each : top),
+    (top, each) => ((top === null || each.score > top.score) && each.unit.form !== 'heading' ? each : top),
     null,
   );
   if (best === null) return [];
@@ -64,48 +65,49 @@ function chooseUnits(
   scored: readonly ScoredUnit[],
   best: ScoredUnit,
   passages: readonly QuotablePassage[],
-  { samePage, otherPage, words, pages }: QuoteOptions,
+  options: QuoteOptions,
 ): Set<number> {
   const chosen = new Set<number>();
   const seen = new Set<string>();
-  const shownPages = new Set<string>();
-  let budget = words;
+  const pages = new Set<string>();
+  const sections = new Set<string>();
+  let budget = options.words;
+  const bestIndex = scored.indexOf(best);
   const bestPage = passages[best.unit.passage]?.pageId;
-  const order = scored.map((each, index) => ({ each, index })).sort((a, b) => b.each.score - a.each.score);
-  const bestAt = order.findIndex(({ each }) => each === best);
-  const [first] = order.splice(bestAt, 1);
-  if (first) order.unshift(first);
+  const order = scored
+    .map((each, index) => ({ each, index, likely: each === best ? 1 : belongsTo(best, bestIndex, each, index) }))
+    .filter(({ each, likely }) => {
+      const samePage = passages[each.unit.passage]?.pageId === bestPage;
+      return (
+        each === best || (likely >= (samePage ? options.samePage : options.otherPage) && each.features.question === 0)
+      );
+    })
+    .sort((a, b) => b.likely - a.likely);
 
   for (const { each, index } of order) {
-    if (each !== best) {
-      const page = passages[each.unit.passage]?.pageId ?? '';
-      const least = page === bestPage ? samePage : otherPage;
-      if (each.score < least * best.score || each.features.question === 1) continue;
-      if (!shownPages.has(page) && shownPages.size >= pages) continue;
-    }
-    if (chosen.has(index) || each.unit.form === 'heading') continue;
-    const group = withCompanions(scored, index, best, passages);
-    const texts = group.map((at) => scored[at]?.unit.text ?? '');
+    const passage = passages[each.unit.passage];
+    const [page, section] = [passage?.pageId ?? '', sectionKey(passage)];
+    if (!pages.has(page) && pages.size >= options.pages) continue;
+    if (!sections.has(section) && sections.size >= options.sections) continue;
     // The same opening hours stand on many pages: once is enough.
-    if (seen.has(fold(each.unit.text))) continue;
+    if (chosen.has(index) || each.unit.form === 'heading' || seen.has(fold(each.unit.text))) continue;
+    const group = withCompanions(scored, index, passages);
     const running = group.filter((at) => !chosen.has(at) && scored[at]?.unit.form === 'sentence');
     const cost = running.reduce((sum, at) => sum + countWords(scored[at]?.unit.text ?? ''), 0);
     if (each !== best && cost > budget) continue;
     budget -= cost;
-    for (const text of texts) seen.add(fold(text));
-    for (const at of group) chosen.add(at);
-    shownPages.add(passages[each.unit.passage]?.pageId ?? '');
+    for (const at of group) {
+      seen.add(fold(scored[at]?.unit.text ?? ''));
+      chosen.add(at);
+    }
+    pages.add(page);
+    sections.add(section);
   }
   return chosen;
 }
 
 /** A unit with those that it cannot be read without. */
-function withCompanions(
-  scored: readonly ScoredUnit[],
-  index: number,
-  best: ScoredUnit,
-  passages: readonly QuotablePassage[],
-): number[] {
+function withCompanions(scored: readonly ScoredUnit[], index: number, passages: readonly QuotablePassage[]): number[] {
   const each = scored[index];
   if (each === undefined) return [];
   const { unit } = each;
@@ -141,13 +143,9 @@ function withCompanions(
       for (const at of windowOf(block, index)) group.add(at);
       addLeadIn();
       break;
-    case 'row': {
-      const top = Math.max(...block.map((at) => scored[at]?.score ?? 0));
-      const near = block.filter((at) => (scored[at]?.score ?? 0) >= ROW_SHARE * top);
-      const limit = each === best || near.length <= LONGEST_LIST ? near : [index];
-      for (const at of windowOf(limit, index)) group.add(at);
+    case 'row':
+      for (const at of rowsWith(scored, index, block)) group.add(at);
       break;
-    }
     case 'download':
     case 'heading':
       break;
@@ -159,6 +157,18 @@ function withCompanions(
     const text = lead === null ? '' : (units[lead]?.text ?? '');
     if (lead !== null && (text.endsWith(':') || !/[.!?]$/.test(text))) group.add(lead);
   }
+}
+
+/** The row with those that say as much of what was asked; the whole of a short table if no row stands out. */
+function rowsWith(scored: readonly ScoredUnit[], index: number, block: readonly number[]): readonly number[] {
+  const told = (at: number) => scored[at]?.features.cells ?? 0;
+  const most = Math.max(...block.map(told));
+  const least = Math.min(...block.map(told));
+  if (most - least < ROW_DIFFERENCE) return windowOf(block, index);
+  return windowOf(
+    block.filter((at) => at === index || told(at) >= most - ROW_DIFFERENCE / 2),
+    index,
+  );
 }
 
 /** At most `LONGEST_LIST` neighbours, the wanted one among them. */

@@ -47,29 +47,51 @@ export function foldText(text: string): string {
 
 // --- crisis ---------------------------------------------------------------------------------------------------------
 
+const SELF = '(?:mich|mir|sich|dich|uns)';
+
 const DESPAIR: readonly RegExp[] = [
-  /\b(?:su[iy]z+id|suizit|selbstmor[dt]|selbsttotung|freitod|suicid\w*)/,
-  /\b(?:mich|selbst) (?:selber |selbst |heute |jetzt |lieber |einfach |am liebsten )*(?:um(?:zu)?br[ei]ng\w*|um bringen|toten|zu toten|erhang\w*|aufhang\w*|vergiften|erschiess\w*|ritz\w*|verletzen)/,
-  /\b(?:bring\w*|tote|hange|erschiesse) mich (?:um|auf|noch|jetzt|heute|selbst|selber)/,
-  /\b(?:ich )?(?:will|mochte|mag|kann|wollte) (?:einfach |so |echt |wirklich )*(?:nicht|nich|nimmer) ?(?:mehr |langer )(?:leben|weiterleben|da sein|aufwachen|weitermachen|weiter ?machen|auf dieser welt)/,
-  /\b(?:will|mochte|wunschte|ware) (?:ich |ich ware |einfach |am liebsten |nur noch |lieber |endlich )*(?:sterben|tot(?: sein)?|nicht mehr da)\b/,
-  /\b(?:ich|mein leben) (?:will|mochte|hat|habe)? ?(?:nur (?:noch )?)?(?:sterben|keinen sinn mehr|meinem leben ein ende|dem leben ein ende)/,
-  /\b(?:leben|alles) (?:hat|macht|ist|hat fur mich|macht fur mich)? ?(?:doch |einfach |uberhaupt )?(?:kein\w*|nicht mehr) (?:sinn|lebenswert)/,
-  /\b(?:lebensmude|suizidgedank\w*|selbstverletz\w*|nicht mehr leben)\b/,
-  /\b(?:meinem|dem) leben (?:ein )?(?:ende|schluss)/,
-  /\b(?:spring\w*) (?:jetzt |gleich |heute )?(?:von (?:der|einer) brucke|vor (?:den|einen) zug)/,
-  /\b(?:kill|hurt|harm|hang|cut) (?:myself|my self)\b|\b(?:want|wanna|going|like) (?:to )?(?:die|be dead|end (?:it all|my life))\b|\bend my life\b|\b(?:do not|don't|dont|no longer) want to (?:live|be alive|wake up)\b|\bsuicidal\b/,
-  /\b(?:wer|jemand) (?:hort|hilft) mir (?:zu )?ich (?:kann|halte) (?:nicht|es nicht) mehr/,
-  /\bich (?:kann|halte|schaff\w*) (?:einfach |wirklich |es |das |das alles )*nicht mehr(?: aus)?\s*(?:[.!…]|$)/,
+  /\b(?:s[uo][iy]z+i[dt]\w*|selbstmor[dt]\w*|selbstm[oa]rd\w*|selbsttotung\w*|freitod|suicid\w*|lebensmud\w*|selbstverletz\w*|todessehnsucht)/,
+  new RegExp(
+    String.raw`\b${SELF} (?:\w+ ){0,4}?(?:um(?:zu)?br[aei]+ng\w*|um bringen|erhang\w*|aufhang\w*|auf(?:zu)?hangen|vergiften|erschiess\w*|ritz\w*|toten|zu toten|das leben (?:zu )?nehmen|etwas (?:an(?:zu)?tun)|was an(?:zu)?tun)\b`,
+  ),
+  new RegExp(
+    String.raw`\b(?:bring\w*|tote\w*|hang\w*|erschiess\w*|ritz\w*|verletz\w*) (?:ich |man |er |sie )?${SELF} (?:\w+ ){0,3}?(?:um|auf|selbst|selber|absichtlich)\b`,
+  ),
+  /\b(?:ich )?ritz\w* (?:ich )?mich\b/,
+  /\b(?:leben|sein|da sein|aufwachen|weiterleben|weitermachen) (?:will|mochte|mag|kann) ich nicht\b/,
+  /\b(?:will|mochte|mag|kann|wollte|wolle)\w* (?:ich |er |sie |einfach |so |echt |wirklich |auch |das |es )*(?:nich|nicht|nimmer|ned) ?(?:mehr |langer )+(?:leben|weiterleben|da sein|aufwachen|weitermachen|weiter ?machen|existieren|hier sein|auf dieser welt)/,
+  /\b(?:will|mochte|mag)\w* (?:ich |er |sie |einfach |auch )*(?:nich|nicht|nimmer|ned) ?(?:mehr |langer )?(?:leben|weiterleben|aufwachen)\b/,
+  /\b(?:ich|er|sie) (?:will|mochte|wollte) (?:\w+ )?(?:\w+ )?(?:sterben|tot sein)\b|^(?:will|mochte) (?:\w+ )?(?:\w+ )?sterben\b|\b(?:ware|war) (?:ich |er |sie )?(?:\w+ )?(?:lieber |besser |doch |nur |am liebsten )*tot\b|\bich (?:\w+ )?tot ware\b|\bam liebsten (?:ware ich )?tot\b|\bschmerzlos sterben\b|\bwunschte ich ware (?:tot|nicht)/,
+  /\b(?:leben|alles|das alles) (?:hat|macht|ist|hat fur mich|macht fur mich) (?:doch |einfach |uberhaupt |gar )?(?:kein\w*|nicht mehr) (?:sinn|lebenswert)|\b(?:keinen|kein) (?:bock|lust|grund|sinn|kraft|lebenswillen) (?:mehr )?(?:zu |zum |am |auf (?:das )?|im )leben\b|\bkeinen lebenswillen\b/,
+  /\b(?:meinem|dem|seinem|ihrem) leben (?:ein )?(?:ende|schluss)\b|\bnicht mehr (?:leben|weiterleben)\b|\bleben (?:zu )?(?:nehmen|beenden)\b/,
+  /\bniemand (?:wurde|wird) mich vermissen\b|\bwelt (?:ist|ware) (?:\w+ )?ohne mich besser\b|\b(?:besser|leichter) ohne mich\b|\bohne mich\b[^.?!]{0,25}\b(?:besser|leichter)\b|\bwill (?:\w+ ){0,2}?(?:weg|fort|raus) (?:von|aus) (?:dieser|der) welt\b/,
+  /\bspring\w* (?:ich )?(?:jetzt |gleich |heute |einfach )*(?:von (?:der|einer) \w*bruck\w*|von der \w+|vor (?:den|einen) \w*zug|aus dem fenster)/,
+  /\btabletten (?:schlucken|nehmen) und (?:einschlafen|sterben)|\balle tabletten\b/,
+  /\b(?:kill|hurt|harm|hang|cut|cutting|killing|hurting) (?:myself|my self|himself|herself)\b|\b(?:want|wanna|going|like|wish) (?:to )?(?:i was |i were )?(?:die|dead|be dead|end (?:it|it all|my life|everything))\b|\bend my life\b|\b(?:do not|don't|dont|no longer) want to (?:live|be alive|wake up|be here)\b|\bsuicid\w*|\b(?:no reason|nothing) to live\b|\bbetter off (?:dead|without me)\b|\btake my (?:own )?life\b/,
+  /\bich (?:kann|halte|schaff\w*|pack\w*) (?:einfach |wirklich |es |das |das alles |echt )*(?:nicht|nich) mehr(?: aus| weiter)?\s*(?:[.!…]|$)|\bich bin (?:vollig |total |so )?am ende\s*(?:[.!…]|$)|\bich bin (?:so )?verzweifelt\b/,
 ];
 
+/** Misspelled more often than not, so vowels are open. */
+const HITS =
+  '(?:schl[aeo]+gt|schlug|schlagen|geschlagen|haut|verhauen|verpr[uo]gelt|pr[uo]gelt|w[uo]rgt|gew[uo]rgt|misshandelt|vergewalt\\w*|missbrauch\\w*|bedroht|stalkt|stalked|gestalkt|tritt|begrapscht|belastigt|fasst|qu[ae]+lt|sperrt)';
+const CLOSE_ONE =
+  '(?:(?:ex-?|stief|schwieger|gross)?(?:man|mann|freund|partner|frau|freundin|partnerin|vater|mutter|mama|papa|eltern|onkel|opa|oma|bruder|schwester|sohn|chef|nachbar|lebensgefahrte|ehemann|ehefrau|trainer|ex|typ))';
+
 const VIOLENCE: readonly RegExp[] = [
-  /\b(?:schlagt|verprugelt|prugelt|wurgt|misshandelt|vergewaltigt|missbraucht|bedroht|stalkt|schlug|schlagen|geschlagen|vergewaltigt) (?:mich|uns|mein(?:e|en|em)? (?:kind\w*|tochter|sohn|mutter|schwester|frau|freundin|nachbarin)|sein(?:e|en)? (?:frau|kind\w*)|ihr(?:e|en)? kind\w*)\b/,
-  /\b(?:mein(?:e|en|em)?|der|ihr|sein) (?:ex-?|ex )?(?:mann|freund|partner|frau|freundin|partnerin|vater|mutter|stiefvater|eltern|onkel|bruder|chef|nachbar|sohn)\w* (?:\w+ ){0,3}(?:schlagt|verprugelt|prugelt|wurgt|misshandelt|vergewaltigt|missbraucht|stalkt|geschlagen|gewurgt|bedroht (?:mich|uns)|mich (?:geschlagen|bedroht|vergewaltigt|missbraucht|gewurgt|verprugelt))/,
-  /\b(?:werde|wurde|bin|wird|wurden) (?:ich |von \w+ \w+ |von \w+ |zu hause |hier )*(?:geschlagen|misshandelt|vergewaltigt|missbraucht|verprugelt|gestalkt)/,
-  /\b(?:hauslich\w* gewalt|gewalt (?:in der (?:ehe|familie|beziehung|partnerschaft)|gegen (?:frauen|kinder|mich|manner)|zu hause|durch (?:meinen|den)) ?|frauenhaus|frauenhauser|kindesmisshandlung|kindesmissbrauch|vergewaltigung|zwangsheirat|zwangsverheirat\w*)/,
-  /\bhab\w* angst vor (?:mein|ihm|dem ex|seine)\w*/,
-  /\b(?:husband|boyfriend|partner|father|wife|girlfriend|ex|mother|uncle|he|she) (?:\w+ ){0,2}(?:beats?|hits?|rapes?|raped|abuses?|beat|threatens?|strangles?|is beating|is hitting|is abusing|is threatening) (?:me|us|my)\b|\bdomestic violence\b|\bwomen'?s shelter\b|\b(?:i was|been|being) (?:raped|abused|beaten)\b/,
+  new RegExp(
+    String.raw`\b${HITS} (?:mich|uns|mir|mein(?:e|en|em)? (?:kind\w*|tochter|sohn|mutter|schwester|frau|freundin|nachbarin|bruder)|sein(?:e|en)? (?:frau|kind\w*|freundin)|ihr(?:e|en)? (?:kind\w*|mann)|(?:die|das|ihre|seine) kind\w*)\b`,
+  ),
+  new RegExp(
+    String.raw`\b(?:mein(?:e|en|em)?|der|die|ihr|sein|unser) (?:\w+ )?${CLOSE_ONE}\w* (?:\w+ ){0,5}?${HITS}\b(?! (?:einen|den|das) (?:ball|baum|hund|termin))`,
+  ),
+  new RegExp(
+    String.raw`\b(?:mein(?:e|en|em)?|der|die) ${CLOSE_ONE}\w* (?:\w+ ){0,3}?(?:mich|uns|sie|ihn|die kinder) (?:\w+ ){0,2}?(?:${HITS}|umbringen|umzubringen)`,
+  ),
+  /\b(?:werde|wurde|bin|wird|wurden|werden) (?:ich |von \w+ \w+ |von \w+ |zu hause |hier |standig |immer |oft |regelmassig )*(?:geschlagen|misshandelt|vergewaltigt|missbraucht|verprugelt|gestalkt|bedroht und|zwangsverheiratet)\b/,
+  /\b(?:kind\w*|frau|tochter|sohn|nachbarin)\b[^.?!]{0,30}\b(?:wird|werden|wurde|wurden) (?:\w+ ){0,2}?(?:geschlagen|misshandelt|missbraucht|verprugelt|vergewaltigt)\b/,
+  /\b(?:hausliche[nrm]? gewalt|gewalt (?:in der (?:ehe|familie|beziehung|partnerschaft)|gegen (?:frauen|kinder|mich|manner)|zu hause|durch (?:meinen|den))|frauenhaus|frauenhauser|kindesmisshandlung|kindesmissbrauch|vergewaltigung|vergewaltigt|zwangsheirat|zwangsverheirat\w*|opfer (?:von|hauslicher|sexueller) (?:\w+ )?gewalt)/,
+  /\bhab\w* (?:\w+ )?angst vor (?:mein|ihm|dem ex|seine|ihr)\w*|\bdroht (?:\w+ ){0,3}(?:mich |uns )?(?:umzubringen|mit (?:dem tod|mord))/,
+  /\b(?:husband|boyfriend|partner|father|dad|stepdad|stepfather|wife|girlfriend|ex|mother|mom|uncle|brother|he|she|they) (?:\w+ ){0,2}?(?:beats?|hits?|rapes?|raped|abuses?|abused|beat|threatens?|threatened|strangles?|strangled|touches|stalks?|is beating|is hitting|is abusing|is threatening|is stalking) (?:me|us|my)\b|\bdomestic (?:violence|abuse)\b|\bwomen'?s shelter\b|\b(?:i was|i am|been|being) (?:raped|abused|beaten|stalked)\b/,
 ];
 
 const EMERGENCY: readonly RegExp[] = [
@@ -244,8 +266,12 @@ function isInsult(text: string): boolean {
     return false;
   if (spoken.length <= 2 && !text.includes('?'))
     return !/^(?:mull|opfer|lappen|behindert)$/.test(swearing[0] ?? '') || spoken.length === 2;
-  const question = /^(?:was|wie|wo|wann|wer|kann|darf|gibt|muss|how|where|when|what)\b/.test(text);
-  return spoken.length <= 12 && !question && ABOUT_YOU.test(text);
+  const question = /^(?:was(?! fur ein)|wie|wo|wann|wer|kann|darf|gibt|muss|how|where|when|what)\b/.test(text);
+  return (
+    spoken.length <= 12 &&
+    !question &&
+    (ABOUT_YOU.test(text) || swearing.some((word) => /(?:bot|laden|teil)$/.test(word)))
+  );
 }
 
 // --- own case -------------------------------------------------------------------------------------------------------
@@ -302,7 +328,7 @@ const OPINION: readonly RegExp[] = [
   new RegExp(
     String.raw`\b(?:soll\w* ich|wurdest du|wahlst du|findest du|ist)\b[^?]{0,25}\b(?:die |den |der )?${PARTY}\b[^?]{0,30}(?:wahlen|gut|schlecht|besser|schuld|gefahrlich|verboten|rechtsextrem|wahlbar|\?)`,
   ),
-  /\b(?:was|wie) (?:halt\w*|denkst|denken|meinst|meinen|findest|finden) (?:du|sie|ihr|die stadt|man) (?:\w+ )?(?:von|uber|zu|zum|zur|den|die|das|dazu|davon|daruber)\b/,
+  /\b(?:was|wie) (?:halt\w*|denkst|denken|meinst|meinen|findest|finden) (?:du|sie|ihr|die stadt|man) (?:\w+ )?(?:von|vom|uber|zu|zum|zur|den|die|das|dazu|davon|daruber)\b/,
   /\b(?:deine|ihre|eure|personliche) (?:personliche |politische |eigene |ehrliche )?(?:meinung|ansicht|haltung|einstellung)\b/,
   /\b(?:bist du|sind sie|seid ihr) (?:eher )?(?:fur|gegen|links|rechts|politisch)\b/,
   /\b(?:ist|war|macht|taugt) (?:der|die|unser|unsere|herr|frau) (?:\w+ )?(?:burgermeister\w*|oberburgermeister\w*|stadtrat|bundeskanzler\w*|regierung|landrat\w*|politik)\b[^?]{0,40}\b(?:gut\w*|schlecht\w*|korrupt|unfahig|dumm|beliebt|richtig\w*|seinen job|ihren job|etwas|was taugt|nichts)\b/,

@@ -1,7 +1,7 @@
 /** Cuts a found passage into what can be quoted: sentences, list items, table rows, contact lines. Word for word. Pure. */
 import { splitSentences } from '../german/split-sentences.ts';
 import { tableRowLine } from '../knowledge/cut-passages.ts';
-import type { Block } from '../knowledge/page-content.ts';
+import type { Block, Link } from '../knowledge/page-content.ts';
 
 export type UnitForm = 'sentence' | 'item' | 'row' | 'contact' | 'download' | 'heading';
 
@@ -21,6 +21,8 @@ export interface QuoteUnit {
   ordered: boolean;
   /** Depth of a nested item, 0 = top. */
   depth: number;
+  /** Share of the text that is links, 0 to 1: an entry that only leads elsewhere answers nothing. */
+  linked: number;
 }
 
 interface UnitSource {
@@ -32,6 +34,9 @@ interface UnitSource {
 const NO_ANSWER =
   /^(?:stand|letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert)|last updated?)\s?:?\s[\d. \p{L}]{4,25}$/iu;
 
+/** Lists of search words that some systems print below a page. */
+const KEYWORDS = /^(?:schlagw[oö]rte?r?|schlagworte|stichw[oö]rte?r?|keywords?|tags)\s*:/iu;
+
 export function splitUnits(passages: readonly UnitSource[]): QuoteUnit[] {
   return passages.flatMap((passage, index) => unitsOf(passage, index));
 }
@@ -39,7 +44,7 @@ export function splitUnits(passages: readonly UnitSource[]): QuoteUnit[] {
 function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
   const units: QuoteUnit[] = [];
   const add = (block: number, form: UnitForm, text: string, more: Partial<QuoteUnit> = {}) => {
-    if (text.trim() === '' || NO_ANSWER.test(text)) return;
+    if (text.trim() === '' || NO_ANSWER.test(text) || KEYWORDS.test(text)) return;
     const unit: QuoteUnit = {
       passage: passageIndex,
       block,
@@ -49,6 +54,7 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
       cells: null,
       ordered: false,
       depth: 0,
+      linked: 0,
       ...more,
     };
     units.push(unit);
@@ -56,13 +62,19 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
   passage.blocks.forEach((block, index) => {
     switch (block.kind) {
       case 'paragraph':
-        for (const { text } of splitSentences(block.text)) add(index, 'sentence', text);
+        for (const { text } of splitSentences(block.text))
+          add(index, 'sentence', text, { linked: linkedShare(text, block.links) });
         break;
       case 'heading':
         add(index, 'heading', block.text);
         break;
       case 'list':
-        for (const item of block.items) add(index, 'item', item.text, { ordered: block.ordered, depth: item.depth });
+        for (const item of block.items)
+          add(index, 'item', item.text, {
+            ordered: block.ordered,
+            depth: item.depth,
+            linked: linkedShare(item.text, item.links),
+          });
         break;
       case 'table':
         for (const row of block.rows) {
@@ -84,4 +96,9 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
     }
   });
   return units;
+}
+
+function linkedShare(text: string, links: readonly Link[]): number {
+  const linked = links.filter((link) => text.includes(link.text)).reduce((sum, link) => sum + link.text.length, 0);
+  return Math.min(1, linked / Math.max(1, text.length));
 }
