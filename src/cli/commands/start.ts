@@ -8,6 +8,7 @@ import type { CommandContext } from '../main.ts';
 import type { Progress, Terminal } from '../terminal.ts';
 
 const LOOK_MILLISECONDS = 500;
+const SAME_SIGNAL_MILLISECONDS = 1_000;
 
 export function addStartCommand(program: Command, { terminal, config }: CommandContext): void {
   program
@@ -22,8 +23,14 @@ export function addStartCommand(program: Command, { terminal, config }: CommandC
 
       const house = await open(settings);
       const stop = new AbortController();
-      // A second signal ends at once, as people expect who press twice.
-      const onSignal = () => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
+      let askedAt = 0;
+      // A second signal ends at once, as people expect who press twice. The same one that comes by two ways (terminal or
+      // service manager, and the launcher) is one.
+      const onSignal = () => {
+        if (askedAt > 0 && performance.now() - askedAt > SAME_SIGNAL_MILLISECONDS) process.exit(EXIT.interrupted);
+        askedAt = performance.now();
+        stop.abort();
+      };
       process.on('SIGINT', onSignal);
       process.on('SIGTERM', onSignal);
 
