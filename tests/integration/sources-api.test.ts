@@ -343,6 +343,11 @@ describe('Musterstadt', () => {
     expect(await read(source?.id ?? '')).toMatchObject({ state: 'ready', pages: 1, url: `${publicUrl}/demo/` });
     await upsertDemoSource(dependencies, { enabled: true, publicUrl: 'http://localhost:4711' });
     expect((await demo()).map(({ id, url }) => [id, url])).toEqual([[source?.id, 'http://localhost:4711/demo/']]);
+    const { rows } = await test.database.pool.query(
+      'select url, canonical_url from page where source_id = $1 and state = $2',
+      [source?.id, 'new'],
+    );
+    expect(rows).toEqual([{ url: 'http://localhost:4711/demo/', canonical_url: 'http://localhost:4711/demo/' }]);
     await upsertDemoSource(dependencies, { enabled: false, publicUrl });
     expect(await demo()).toEqual([]);
   });

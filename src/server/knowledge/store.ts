@@ -78,6 +78,21 @@ export async function updateSource(
   return row ?? null;
 }
 
+/** The pages of a source that took another address go with it, with all that is known of them. */
+export async function movePages(
+  db: Database,
+  sourceId: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await db.pool.query(
+    `update page set url = $3 || substr(url, length($2) + 1),
+       canonical_url = case when starts_with(canonical_url, $2) then $3 || substr(canonical_url, length($2) + 1) else canonical_url end
+     where source_id = $1 and starts_with(url, $2)
+       and not exists (select 1 from page other where other.source_id = $1 and other.url = $3 || substr(page.url, length($2) + 1))`,
+    [sourceId, from, to],
+  );
+}
+
 export async function deleteSource(db: Database, id: string): Promise<boolean> {
   const deleted = await db.orm.delete(source).where(eq(source.id, id)).returning({ id: source.id });
   return deleted.length > 0;

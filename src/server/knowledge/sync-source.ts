@@ -29,6 +29,7 @@ import {
   type KnownPage,
   loseUnseen,
   markDone,
+  movePages,
   NO_COUNTS,
   openSync,
   type PageOutcome,
@@ -394,6 +395,7 @@ async function readAddress(
     const updated = await updateSource(deps.db, crawl.source.id, { url: moved });
     if (updated === null || updated === false) return false;
     deps.log.info({ from: crawl.source.url, to: moved }, 'the source has another address');
+    await movePages(deps.db, crawl.source.id, { from: `${home.origin}/`, to: `${target.origin}/` });
     crawl.source = updated;
     crawl.scope = createScope(moved, updated.options);
     const next = crawl.scope.address(to) ?? normaliseAddress(to);

@@ -3,7 +3,7 @@ import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { DEFAULT_OPTIONS } from './add-source.ts';
 import { resumeSyncs, startSync } from './start-sync.ts';
-import { deleteSource, insertSource, readSources, updateSource } from './store.ts';
+import { deleteSource, insertSource, movePages, readSources, updateSource } from './store.ts';
 
 /**
  * Makes Musterstadt a source (or no longer one) and asks for a reading, so that each start takes in what has changed there.
@@ -18,9 +18,10 @@ export async function upsertDemoSource(
   let current = demos.find((source) => source.url === url) ?? null;
   for (const other of demos) {
     if (enabled && current === null) {
-      // Another port or name than at the last start: its pages move there with the next reading.
+      // Another port or name than at the last start.
       const moved = await updateSource(db, other.id, { url });
       current = moved === false ? null : moved;
+      if (current !== null) await movePages(db, current.id, { from: other.url, to: url });
     } else if (!enabled || other.id !== current?.id) await deleteSource(db, other.id);
   }
   if (enabled) {
