@@ -31,6 +31,7 @@ export const de = {
   optionRate: 'Abrufe in der Sekunde',
   optionSchedule: 'regelmäßig lesen, als Cron, z. B. "0 3 * * *" für jede Nacht um 3 Uhr',
   optionNoDocuments: 'verlinkte PDF- und Office-Dateien nicht lesen',
+  optionAcceptLoss: 'auch dann übernehmen, wenn mehr als die Hälfte der Seiten weg ist',
   optionNoWait: 'nicht warten, bis alles gelesen ist',
   models: 'Modelle im Haus',
   modelsList: 'Zeigt die Modelle und ihren Stand',

@@ -33,6 +33,7 @@ export const en: Messages = {
   optionRate: 'requests a second',
   optionSchedule: 'read regularly, as cron, e.g. "0 3 * * *" for every night at 3',
   optionNoDocuments: 'do not read linked PDF and office files',
+  optionAcceptLoss: 'take it over even if more than half of the pages are gone',
   optionNoWait: 'do not wait until all is read',
   models: 'Models in the house',
   modelsList: 'Shows the models and their state',

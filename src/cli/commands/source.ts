@@ -97,11 +97,12 @@ export function addSourceCommand(program: Command, context: CommandContext): voi
     .command('sync')
     .description(words.sourceSync)
     .argument('<source>', words.sourceId)
+    .option('--accept-loss', words.optionAcceptLoss)
     .option('--no-wait', words.optionNoWait)
-    .action((given: string, options: { wait: boolean }) =>
+    .action((given: string, options: { wait: boolean; acceptLoss?: boolean }) =>
       withApi(async (api) => {
         const found = await find(api, given);
-        await api.send('POST', `/api/sources/${found.id}/sync`);
+        await api.send('POST', `/api/sources/${found.id}/sync`, { acceptLoss: options.acceptLoss === true });
         await follow(context, api, found, options.wait);
       }),
     );

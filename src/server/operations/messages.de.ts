@@ -34,7 +34,7 @@ export const remedies = {
   diskLow: 'Platz schaffen oder DATA_DIR auf ein größeres Laufwerk legen.',
   noSource: 'npx buergernah source add https://www.ihre-stadt.de/',
   alarm:
-    'Website prüfen. Stimmt der neue Stand: npx buergernah source remove und neu aufnehmen; sonst: npx buergernah source sync.',
+    'Website prüfen. Stimmt der neue Stand: npx buergernah source sync NAME --accept-loss; sonst, wenn sie wieder da ist: npx buergernah source sync NAME.',
   unreadable: 'Adresse und robots.txt der Website prüfen, dann: npx buergernah source sync.',
   onlyDemo: 'npx buergernah source add https://www.ihre-stadt.de/',
   modelForbidden:

@@ -31,7 +31,7 @@ export const remedies: typeof german.remedies = {
   diskLow: 'Make room, or put DATA_DIR on a larger disk.',
   noSource: 'npx buergernah source add https://www.your-town.de/',
   alarm:
-    'Look at the website. If the new state is right: npx buergernah source remove and add it again; else: npx buergernah source sync.',
+    'Look at the website. If the new state is right: npx buergernah source sync NAME --accept-loss; else, when it is back: npx buergernah source sync NAME.',
   unreadable: 'Check address and robots.txt of the website, then: npx buergernah source sync.',
   onlyDemo: 'npx buergernah source add https://www.your-town.de/',
   modelForbidden:
