@@ -2,10 +2,12 @@
  * Takes the pictures of the README and the guide from the running product: `node scripts/take-pictures.ts`.
  * With a folder as argument it takes every screen at 1280 and 320 px, light and dark, to be looked at: nothing is compared.
  */
-import { mkdir, stat } from 'node:fs/promises';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { testModelDirectory } from '../tests/support/embedding-model.ts';
 import { makeDataDirectory, startHouse, waitUntilLearned } from '../tests/support/house-process.ts';
+import { waitFor } from '../tests/support/wait-for.ts';
 import { buildBrowserCode } from './build.ts';
 import { findChromium } from './find-programs.ts';
 
@@ -42,16 +44,31 @@ const executablePath = findChromium();
 if (executablePath === null) throw new Error('No Chromium found: install it or set CHROMIUM_PATH.');
 await buildBrowserCode();
 const data = await makeDataDirectory();
+// As it stands after some minutes, with the model; without one where none can be had.
+const model = await testModelDirectory();
+if (model !== null) await cp(join(model, 'models'), join(data.directory, 'models'), { recursive: true });
 const house = await startHouse({ DATA_DIR: data.directory });
 const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 try {
   await waitUntilLearned(house.url);
+  if (model !== null) await waitUntilEmbedded();
   if (folder === undefined) await takeForPapers(browser);
   else await takeToLookAt(browser, resolve(folder));
 } finally {
   await browser.close();
   await house.end('SIGTERM');
   await data.remove();
+}
+
+async function waitUntilEmbedded(): Promise<void> {
+  await waitFor(
+    'every passage to have its vector',
+    async () => {
+      const status = (await (await fetch(`${house.url}/api/status`)).json()) as { passages: number; embedded: number };
+      return status.embedded === status.passages;
+    },
+    { timeout: 300_000, interval: 500 },
+  );
 }
 
 async function takeForPapers(used: Browser): Promise<void> {

@@ -181,7 +181,7 @@ function renderCard({ title, path, url }: Pointer, view: AnswerView, citation?: 
 
 function renderOffice(office: Office, view: AnswerView): Part {
   const { messages } = view;
-  const link = (text: string, url: string | null): Part =>
+  const link = (text: Part | string, url: string | null): Part =>
     url === null || view.paper ? html`${text}` : html`<a href=${url}>${text}</a>`;
   const line = (label: string, content: Part): Part =>
     html`<div>
@@ -199,10 +199,21 @@ function renderOffice(office: Office, view: AnswerView): Part {
     </p>
     <dl>
       ${office.phone === null ? nothing : line(messages.phone, link(office.phone, phoneUrl(office.phone)))}
-      ${office.mail === null ? nothing : line(messages.mail, link(office.mail, mailUrl(office.mail)))}
-      ${office.hours === null ? nothing : line(messages.hours, html`<span lang=${view.siteLanguage}>${office.hours}</span>`)}
+      ${office.mail === null ? nothing : line(messages.mail, link(breakAtSign(office.mail), mailUrl(office.mail)))}
+      ${office.hours === null ? nothing : line(messages.hours, html`<span lang=${view.siteLanguage}>${keepTimes(office.hours)}</span>`)}
     </dl>
   </div>`;
+}
+
+/** A long address goes on after its sign, not in the middle of a name. */
+function breakAtSign(mail: string): Part {
+  const [name, ...host] = mail.split('@');
+  return html`${name}${host.map((part) => html`@<wbr />${part}`)}`;
+}
+
+/** "Di 14:00–16:00" stays on one line. */
+function keepTimes(hours: string): string {
+  return hours.replace(/(?<=\S)–(?=\d)/g, '\u2060–\u2060').replace(/ (?=\d{1,2}[:.]\d{2})/g, '\u00a0');
 }
 
 function mailUrl(mail: string): string | null {
