@@ -12,6 +12,7 @@ import { findByTerms, type LexicalQuery } from './lexical-store.ts';
 import { idealScore, inverseFrequency, questionTerms } from './lexical-terms.ts';
 import type { Block } from './page-content.ts';
 import { readFoundPassages } from './passage-store.ts';
+import { sayOfficially } from './say-officially.ts';
 import type { SearchIndex } from './search-index.ts';
 import { findInMemory, scoreInMemory } from './vector-memory.ts';
 import { findByVector, scoreByVector, type VectorHit } from './vector-store.ts';
@@ -155,15 +156,16 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   const started = performance.now();
   const { db, index } = deps;
   const retriever = query.retriever ?? 'hybrid';
-  const text = query.text.slice(0, LONGEST_QUESTION);
+  const asked = query.text.slice(0, LONGEST_QUESTION);
+  const [collection, vocabulary] = await Promise.all([index.collection(), index.vocabulary()]);
+  const language = questionLanguage(asked);
+  const text = language === 'de' ? sayOfficially(asked, vocabulary) : asked;
   const sourceIds = query.sourceIds && query.sourceIds.length > 0 ? query.sourceIds : null;
   query.signal?.throwIfAborted();
 
   const asking = retriever === 'lexical' ? null : askVector(deps, text, query.signal);
   // Awaited below; if the words fail first, its failure must not go unhandled.
   asking?.catch(() => undefined);
-  const [collection, vocabulary] = await Promise.all([index.collection(), index.vocabulary()]);
-  const language = questionLanguage(text);
   const terms = questionTerms(text, language, vocabulary.dictionary);
   const lexicalQuery: LexicalQuery = {
     terms: terms.map((term) => term.term),

@@ -1,0 +1,67 @@
+/**
+ * What people say for what town halls write. Our own list. Both sides in the form in which they stand in a sentence; a word may have
+ * several official names, the likelier first.
+ */
+import { foldWord } from './fold-word.ts';
+
+const LIST = `
+  perso, persos, ausweis = Personalausweis
+  pass = Reisepass
+  lappen, fahrerlaubnis = Führerschein
+  polizeizeugnis = Führungszeugnis
+  angelschein, anglerschein, fischerschein = Fischereischein
+  gewerbeschein = Gewerbeanmeldung
+  trauschein, heiratsurkunde = Eheurkunde
+  heiraten, hochzeit = Eheschließung
+  beerdigung = Bestattung
+  kita, kindergarten, kindergärten, krippe, kindi = Kindertageseinrichtung, Kita
+  kindergartengebühren, kitagebühren = Kita-Gebühren, Elternbeiträge
+  tagesmutter, tagesmütter = Kindertagespflege
+  einschulung = Schulanmeldung
+  müllabfuhr, müllkalender, abfuhrtermine, abfuhrplan = Abfallkalender, Abfuhrkalender
+  mülltonne, mülltonnen, mülleimer, tonne = Restabfallbehälter, Abfallbehälter, Restmülltonne
+  müllgebühren, müllgebühr, müllkosten = Abfallgebühren
+  müll = Abfall
+  biomüll, biotonne = Biotonne, Bioabfall
+  wertstoffhof, recyclinghof, bauhof, mülldeponie, schrottplatz = Wertstoffhof, Recyclinghof
+  sofa, couch, matratze, schrank = Sperrmüll
+  schwimmbad, freibad, hallenbad, badeanstalt = Hallenbad, Freibad, Schwimmbad
+  bücherei, bibliothek, stadtbücherei = Stadtbibliothek, Bücherei
+  büchereiausweis, bibliotheksausweis, leserausweis = Leseausweis, Bibliotheksausweis
+  parkausweis, anwohnerparken, anwohnerparkausweis = Bewohnerparkausweis, Anwohnerparkausweis
+  ummelden, umziehen, umzug = Ummeldung, Wohnsitz
+  wegziehen, wegzug = Abmeldung
+  einwohnermeldeamt, meldeamt, bürgeramt = Bürgerbüro, Einwohnermeldeamt
+  behindertenausweis = Schwerbehindertenausweis
+  mietzuschuss = Wohngeld
+  hartz, bürgergeld, stütze = Grundsicherung, Bürgergeld
+  strafzettel, knöllchen, knolle = Verwarnungsgeld
+  blitzer = Geschwindigkeitsüberwachung
+  schneeräumen, schneeschippen, schippen, schnee = Winterdienst, Räum- und Streupflicht
+  baum, birke, eiche, tanne = Baumfällgenehmigung, Baumschutz
+  gartenhäuschen, gartenhütte, gartenlaube, carport = Gartenhaus, Bauantrag
+  auto, pkw, wagen = Kraftfahrzeug, KFZ
+  autoanmeldung, nummernschild, kennzeichen = KFZ-Zulassung, Kfz-Zulassung
+  kirchensteuer = Kirchenaustritt
+  ratssitzung, ratssitzungen, stadtratssitzung = Ratssitzung, Sitzung des Rates, Stadtrat
+  rollstuhlfahrer, rollstuhl = barrierefrei, Barrierefreiheit
+  azubi, azubis, lehrstelle = Ausbildung
+  jobs, job = Stellenangebote
+  lärm, rasenmähen = Ruhezeiten, Lärmschutz
+  klavierunterricht, gitarrenunterricht, musikunterricht = Musikschule
+  impfung, grippeimpfung = Impfaktion, Impfung
+`;
+
+/** Folded everyday word → official words as they are written. */
+export const EVERYDAY_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  LIST.trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [said = '', official = ''] = line.split('=');
+      const names = official.split(',').map((name) => name.trim());
+      return said.split(',').map((word): [string, string[]] => {
+        const folded = foldWord(word.trim());
+        return [folded, names.filter((name) => foldWord(name) !== folded)];
+      });
+    }),
+);

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { stemGerman } from '../german/stem-word.ts';
+import { learnVocabulary } from './lexical-vocabulary.ts';
+import { sayOfficially } from './say-officially.ts';
+
+describe('sayOfficially', () => {
+  const vocabulary = learnVocabulary(
+    new Map([
+      ['personalausweis', 9],
+      ['perso', 1],
+      ['kita', 12],
+      ['kindertageseinrichtung', 3],
+    ]),
+  );
+  it('takes the name that the pages use more often', () => {
+    expect(vocabulary.frequency(stemGerman('personalausweis'))).toBe(9);
+    expect(sayOfficially('Was kostet ein neuer Perso?', vocabulary)).toBe('Was kostet ein neuer Personalausweis?');
+  });
+  it('leaves words that the pages use themselves, and words it does not know', () => {
+    expect(sayOfficially('Welche Kita nimmt Welpen?', vocabulary)).toBe('Welche Kita nimmt Welpen?');
+    expect(sayOfficially('Brauche ich den Angelschein?', vocabulary)).toBe('Brauche ich den Angelschein?');
+  });
+});
