@@ -11,6 +11,7 @@ import type {
 import { QUESTION_LENGTH } from '../../contracts/answer.ts';
 import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
 import { readPageContacts } from '../knowledge/read-page-contacts.ts';
+import { sayOfficially } from '../knowledge/say-officially.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
 import type { Models } from '../models/models.ts';
@@ -20,6 +21,7 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { chooseSources } from './choose-sources.ts';
 import { addressOfPassage, type CitedQuote, citePassages, pathWithoutTitle } from './cite-passages.ts';
+import { compareMeaning, rememberQuestion } from './compare-meaning.ts';
 import { decideAnswer } from './decide-answer.ts';
 import { findOffice } from './find-office.ts';
 import { type FoundPassages, findPassages } from './find-passages.ts';
@@ -30,6 +32,7 @@ import { quotePassages } from './quote-passages.ts';
 import { readQuestion } from './read-question.ts';
 import type { TownKnowledge } from './recognise-kind.ts';
 import type { TraceStep } from './schema.ts';
+import { scoreUnits } from './score-units.ts';
 import { screenQuestion } from './screen-question.ts';
 import { readQuestions } from './store.ts';
 import { interfaceLanguageOf, understandQuestion } from './understand-question.ts';
@@ -129,6 +132,7 @@ export async function* answerQuestion(
     }
 
     const pages = sources.reduce((sum, source) => sum + source.pages, 0);
+    const embedder = rememberQuestion(deps.models.embedder());
     yield step('find', pages);
     if (pages === 0) {
       if (utterance.kind === 'crisis') return yield* run.end('fixed');
@@ -137,7 +141,7 @@ export async function* answerQuestion(
     const found = run.done(
       'find',
       await findPassages(
-        { ...deps, embedder: deps.models.embedder() },
+        { ...deps, embedder },
         {
           question: understood.question,
           sourceIds: sources.map((source) => source.id),
@@ -150,11 +154,7 @@ export async function* answerQuestion(
     signal.throwIfAborted();
 
     yield step('decide');
-    const decision = run.done(
-      'decide',
-      decideAnswer({ evidence: found.evidence, found: found.hits.length }),
-      (each) => each,
-    );
+    const decision = run.done('decide', decideAnswer(found), (each) => each);
     const help = () => findHelp(deps, found.hits, understood.interfaceLanguage);
     if (utterance.kind === 'own-case' || utterance.kind === 'opinion') {
       return yield* run.refuse(utterance.kind, words.refusal[utterance.kind], await help());
@@ -168,17 +168,24 @@ export async function* answerQuestion(
 
     yield step('write');
     const [vocabulary, collection] = await Promise.all([deps.index.vocabulary(), deps.index.collection()]);
-    const question = readQuestion(understood.question, understood.language, {
+    const question = readQuestion(sayOfficially(understood.question, vocabulary), understood.language, {
       dictionary: vocabulary.dictionary,
       frequency: vocabulary.frequency,
       passages: collection.passages,
     });
-    const quoted = run.done('write', quotePassages(question, found.hits), (blocks) => ({
+    const scored = await compareMeaning(
+      { embedder, log: deps.log },
+      understood.question,
+      found.passages,
+      scoreUnits(question, found.passages),
+      signal,
+    );
+    const quoted = run.done('write', quotePassages(scored, found.passages), (blocks) => ({
       units: blocks.reduce((sum, block) => sum + block.units.length, 0),
     }));
 
     yield step('verify');
-    const verified = run.done('verify', verifyQuote(quoted, found.hits), ({ dropped }) => ({ dropped }));
+    const verified = run.done('verify', verifyQuote(quoted, found.passages), ({ dropped }) => ({ dropped }));
     if (verified.dropped > 0)
       deps.log.error({ dropped: verified.dropped }, 'quoted units that do not stand in their passage');
     if (verified.blocks.length === 0) {
@@ -187,10 +194,10 @@ export async function* answerQuestion(
     }
 
     yield step('cite');
-    const cited = run.done('cite', citePassages(verified.blocks, found.hits), ({ pages: cites }) => ({
+    const cited = run.done('cite', citePassages(verified.blocks, found.passages), ({ pages: cites }) => ({
       pages: cites.map((page) => page.pageId),
     }));
-    const pageLanguage = found.hits[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
+    const pageLanguage = found.passages[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
     if (pageLanguage !== understood.interfaceLanguage || pageLanguage !== understood.language) {
       const known = pageLanguage === 'de' || pageLanguage === 'en' ? pageLanguage : 'other';
       if (understood.wantedLanguage === null)

@@ -1,5 +1,5 @@
-/** Is there enough evidence to quote, or is it better to refuse? Pure. Figures: docs/quality.md, "Quoting". */
-import type { SearchEvidence } from '../knowledge/search-passages.ts';
+/** Is there enough evidence to quote, or is it better to refuse? Pure. Figures: docs/quality.md, "Refusing". */
+import type { PassageHit, SearchEvidence } from '../knowledge/search-passages.ts';
 
 export interface Decision {
   answer: boolean;
@@ -11,25 +11,53 @@ export interface Decision {
 
 interface Rule {
   bias: number;
-  weights: Partial<Record<keyof SearchEvidence, number>>;
+  /** `agreement`: share of the best six passages that are of the best one's page; `lead`: how far the best page is before the next, 0 to 1. */
+  weights: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number>>;
   threshold: number;
 }
 
-/** With the words and the vectors of the question's language, by vectors alone (another language), by words alone. */
+/**
+ * With words and vectors; by vectors alone (page and question in different languages); by words alone. Logistic rules fitted on questions
+ * whose right page was in the index or left out of it, half of the pages at a time.
+ */
 const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
-  hybrid: { bias: -40, weights: { bestCosine: 42, gapToSixth: 20, coverage: 2.5, lexicalShare: 3 }, threshold: 0.35 },
-  vectors: { bias: -42, weights: { bestCosine: 49, gapToSixth: 20 }, threshold: 0.4 },
-  lexical: { bias: -1.2, weights: { coverage: 3, lexicalShare: 3.5, unknownShare: -2 }, threshold: 0.35 },
+  hybrid: {
+    bias: -30.37,
+    weights: { bestCosine: 31.98, gapToSixth: 27.2, coverage: 1.67, agreement: 1.62 },
+    threshold: 0.25,
+  },
+  vectors: { bias: -39.9, weights: { bestCosine: 44.07, gapToSixth: 38.02 }, threshold: 0.25 },
+  lexical: {
+    bias: -2.78,
+    weights: { lexicalShare: 3.15, coverage: 1.37, agreement: 1.53, lead: 1.06 },
+    threshold: 0.22,
+  },
 };
+const COMPARED = 6;
 
-export function decideAnswer({ evidence, found }: { evidence: SearchEvidence; found: number }): Decision {
-  const lexical = evidence.lexicalShare !== null && evidence.coverage !== null;
-  const rule = RULES[evidence.bestCosine === null ? 'lexical' : lexical ? 'hybrid' : 'vectors'];
-  if (found === 0) return { answer: false, confidence: 0, threshold: rule.threshold };
+export function decideAnswer({
+  evidence,
+  hits,
+}: {
+  evidence: SearchEvidence;
+  hits: readonly Pick<PassageHit, 'pageId' | 'score'>[];
+}): Decision {
+  const words = evidence.lexicalShare !== null && evidence.coverage !== null;
+  const rule = RULES[evidence.bestCosine === null ? 'lexical' : words ? 'hybrid' : 'vectors'];
+  const [best] = hits;
+  if (best === undefined) return { answer: false, confidence: 0, threshold: rule.threshold };
+  const next = hits.find((hit) => hit.pageId !== best.pageId);
+  const signs: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number | null>> = {
+    ...evidence,
+    agreement: hits.slice(0, COMPARED).filter((hit) => hit.pageId === best.pageId).length / COMPARED,
+    lead: best.score > 0 ? 1 - (next?.score ?? 0) / best.score : 0,
+  };
   let sum = rule.bias;
-  for (const [name, weight] of Object.entries(rule.weights)) {
-    sum += weight * (evidence[name as keyof SearchEvidence] ?? 0);
-  }
+  for (const [name, weight] of Object.entries(rule.weights)) sum += weight * (signs[name as keyof typeof signs] ?? 0);
   const confidence = 1 / (1 + Math.exp(-sum));
-  return { answer: confidence >= rule.threshold, confidence, threshold: rule.threshold };
+  return {
+    answer: confidence >= rule.threshold,
+    confidence: Math.round(confidence * 1000) / 1000,
+    threshold: rule.threshold,
+  };
 }

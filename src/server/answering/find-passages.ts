@@ -1,4 +1,5 @@
 /** Searches the chosen sources and puts first what is in force: a newer page before old news that says otherwise. */
+import { readPagePassages } from '../knowledge/read-page-passages.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import {
   type PassageHit,
@@ -11,14 +12,22 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 
 export interface FoundPassages {
+  /** Best first. */
   hits: PassageHit[];
+  /** The hits, then the other passages of the best pages: what is quoted from. */
+  passages: PassageHit[];
   evidence: SearchEvidence;
   mode: SearchResult['mode'];
   vectors: SearchResult['vectors'];
 }
 
-/** Passages that later steps look at. */
+/** Hits that later steps look at. */
 const LIMIT = 12;
+/** Hits asked for, so that most passages of the best pages come with their score. */
+const ASKED = 60;
+/** Pages that are read as a whole, and passages of each. */
+const WHOLE_PAGES = 3;
+const PASSAGES_OF_PAGE = 40;
 /** A page counts as outdated if another one that fits about as well is newer by this many days. */
 const OUTDATED_DAYS = 400;
 /** Share of its score that an outdated page of news keeps. */
@@ -38,10 +47,31 @@ export async function findPassages(
     signal,
   }: { question: string; sourceIds: readonly string[]; wantedLanguage: string | null; signal: AbortSignal },
 ): Promise<FoundPassages> {
-  const result = await searchPassages(deps, { text: question, sourceIds, limit: LIMIT * 2, signal });
+  const result = await searchPassages(deps, { text: question, sourceIds, limit: ASKED, signal });
   const inLanguage = wantedLanguage === null ? [] : result.hits.filter((hit) => hit.language === wantedLanguage);
-  const hits = preferCurrent(inLanguage.length > 0 ? inLanguage : result.hits).slice(0, LIMIT);
-  return { hits, evidence: result.evidence, mode: result.mode, vectors: result.vectors };
+  const ranked = preferCurrent(inLanguage.length > 0 ? inLanguage : result.hits);
+  const hits = ranked.slice(0, LIMIT);
+  return {
+    hits,
+    passages: [...hits, ...(await restOfPages(deps, ranked))],
+    evidence: result.evidence,
+    mode: result.mode,
+    vectors: result.vectors,
+  };
+}
+
+/** The other passages of the best pages, with their score where search gave one. */
+async function restOfPages(deps: { db: Database }, ranked: readonly PassageHit[]): Promise<PassageHit[]> {
+  const pages = [...new Set(ranked.slice(0, LIMIT).map((hit) => hit.pageId))].slice(0, WHOLE_PAGES);
+  const scored = new Map(ranked.map((hit) => [hit.passageId, hit]));
+  const shown = new Set(ranked.slice(0, LIMIT).map((hit) => hit.passageId));
+  const rows = await readPagePassages(deps, pages, PASSAGES_OF_PAGE);
+  return rows
+    .filter((row) => !shown.has(row.passageId))
+    .map(
+      (row) => scored.get(row.passageId) ?? { ...row, lexicalScore: null, vectorScore: null, coverage: null, score: 0 },
+    )
+    .sort((a, b) => b.score - a.score);
 }
 
 /** Lowers what a newer page on the same subject has overtaken, and sorts anew. */

@@ -3,9 +3,8 @@
  * whole, a table row with its column names, a sentence with the one that it refers back to. Nothing is rewritten. Pure.
  */
 import type { BlockForm } from '../../contracts/answer.ts';
-import type { ReadQuestion } from './read-question.ts';
-import { belongsTo, leadInIndex, type QuotablePassage, type ScoredUnit, scoreUnits } from './score-units.ts';
-import { type QuoteUnit, splitUnits } from './split-units.ts';
+import { belongsTo, leadInIndex, type QuotablePassage, type ScoredUnit } from './score-units.ts';
+import type { QuoteUnit } from './split-units.ts';
 
 export interface QuotedUnit {
   /** Index of the passage that bears it. */
@@ -34,7 +33,7 @@ export interface QuoteOptions {
   pages: number;
 }
 
-export const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.34, otherPage: 0.5, words: 110, sections: 3, pages: 2 };
+export const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.25, otherPage: 0.25, words: 110, sections: 3, pages: 2 };
 
 /** Items or rows of one list or table that are shown. */
 const LONGEST_LIST = 12;
@@ -45,12 +44,10 @@ const REFERS_BACK =
   /^(?:(?:das|dies|diese[mnrs]?|dafür|dazu|dabei|davon|daran|darin|damit|daher|deshalb|hierfür|hierzu|hierbei|dort|er|sie|es|ihm|ihnen|ihre[mnrs]?|solche|letztere|sonst|ansonsten|andernfalls|außerdem|auch|anschließend|danach|this|these|that|those|it|they|there|otherwise|then)\b(?! (?:können|müssen|sollten|dürfen|haben|erhalten|benötigen|brauchen|finden|bekommen|sind|wollen|möchten|kannst|musst) (?:sie|du)\b))/iu;
 
 export function quotePassages(
-  question: ReadQuestion,
+  scored: readonly ScoredUnit[],
   passages: readonly QuotablePassage[],
   options: QuoteOptions = QUOTE_OPTIONS,
 ): QuotedBlock[] {
-  const units = splitUnits(passages);
-  const scored = scoreUnits(question, passages, units);
   const best = scored.reduce<ScoredUnit | null>(
     (top, each) => ((top === null || each.score > top.score) && each.unit.form !== 'heading' ? each : top),
     null,
@@ -73,9 +70,18 @@ function chooseUnits(
   const sections = new Set<string>();
   let budget = options.words;
   const bestIndex = scored.indexOf(best);
-  const bestPage = passages[best.unit.passage]?.pageId;
+  const bestPassage = passages[best.unit.passage];
+  const bestPage = bestPassage?.pageId;
+  const likelihood = (each: ScoredUnit, index: number) => {
+    const passage = passages[each.unit.passage];
+    return belongsTo(best, each, {
+      distance: index - bestIndex,
+      samePage: passage?.pageId === bestPage,
+      sameSection: sectionKey(passage) === sectionKey(bestPassage),
+    });
+  };
   const order = scored
-    .map((each, index) => ({ each, index, likely: each === best ? 1 : belongsTo(best, bestIndex, each, index) }))
+    .map((each, index) => ({ each, index, likely: each === best ? 1 : likelihood(each, index) }))
     .filter(({ each, likely }) => {
       const samePage = passages[each.unit.passage]?.pageId === bestPage;
       return (

@@ -89,11 +89,11 @@ async function answerable(
   const found: string[] = [];
   for (const question of candidates) {
     if (found.length === SHOWN) break;
-    const { hits, evidence } = await findPassages(
+    const result = await findPassages(
       { ...deps, embedder: deps.models.embedder() },
       { question, sourceIds, wantedLanguage: null, signal: AbortSignal.timeout(5_000) },
     );
-    if (decideAnswer({ evidence, found: hits.length }).answer) found.push(question);
+    if (decideAnswer(result).answer) found.push(question);
   }
   return found;
 }

@@ -3,7 +3,7 @@ import type { Block } from '../knowledge/page-content.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
 import type { ReadQuestion } from './read-question.ts';
 import { meetsWish, type Wish } from './read-wish.ts';
-import type { QuoteUnit } from './split-units.ts';
+import { type QuoteUnit, splitUnits } from './split-units.ts';
 
 export type QuotablePassage = Pick<
   PassageHit,
@@ -30,6 +30,10 @@ export interface UnitFeatures {
   wish: number;
   /** Score of its passage as a share of the best, 0 to 1. */
   passage: number;
+  /** The same of the best passage of its page. */
+  page: number;
+  /** 1 if a form that cannot be mistaken was asked for (an amount, a time) and the unit has it, -1 if not. */
+  strict: number;
   /** As `own`, of the terms that the headings do not hold: what tells this unit from the others below them. */
   rest: number;
   /** `own` of the unit before and of the unit after it in the same passage. */
@@ -43,6 +47,8 @@ export interface UnitFeatures {
   cells: number;
   /** Share of the text that is links. */
   linked: number;
+  /** 1 if the page is in another language than the question. */
+  otherLanguage: number;
   /** 1 for a sentence of a few letters. */
   short: number;
   /** 1 for a question. */
@@ -71,12 +77,14 @@ const WISH_WEIGHT: Record<Wish, number> = {
   'yes-no': 0.3,
 };
 
-export function scoreUnits(
-  question: ReadQuestion,
-  passages: readonly QuotablePassage[],
-  units: readonly QuoteUnit[],
-): ScoredUnit[] {
+/** All units of the passages with their score, in the passages' order. */
+export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePassage[]): ScoredUnit[] {
+  const units = splitUnits(passages);
   const best = Math.max(0, ...passages.map((passage) => passage.score));
+  const pages = new Map<string, number>();
+  for (const passage of passages) {
+    pages.set(passage.pageId, Math.max(pages.get(passage.pageId) ?? 0, passage.score));
+  }
   const headings = passages.map((passage) => question.termsOf(passage.path.join('\n'), passage.language));
   const lastHeadings = passages.map((passage) => question.termsOf(passage.path.at(-1) ?? '', passage.language));
   const terms = units.map((unit) => question.termsOf(unit.text, passages[unit.passage]?.language ?? 'de'));
@@ -103,12 +111,15 @@ export function scoreUnits(
       rest: remaining.length > 0 ? share(remaining, own) : share(wanted, own),
       before: neighbour(index - 1),
       after: neighbour(index + 1),
+      page: best > 0 ? (pages.get(passage.pageId) ?? 0) / best : 1,
+      strict: strictWish(question.wishes, unit),
       early: 1 / (1 + unit.position),
       heading: share(wanted, lastHeadings[unit.passage] ?? new Set()),
       cells:
         unit.cells === null
           ? 0
           : share(wanted, question.termsOf(unit.cells.map((cell) => cell.text).join('\n'), passage.language)),
+      otherLanguage: Number(passage.language !== question.language),
       linked: unit.linked > 0.5 ? unit.linked : 0,
       short: unit.form === 'sentence' && unit.text.length < 25 ? 1 : 0,
       question: /\?$/.test(unit.text) ? 1 : 0,
@@ -119,74 +130,95 @@ export function scoreUnits(
 }
 
 /**
- * Weights fitted on the county's questions (softmax over the units of the right page, cross-validated by question; figures in
+ * Weights fitted on questions with marked answers (softmax over the units of the best pages, cross-validated by question; figures in
  * docs/quality.md, "Quoting"). Small ones stay, so that the fit can be repeated as it is.
  */
 function weigh(features: UnitFeatures): number {
-  const { own, withContext, wish, passage, early, heading, rest, before, after, linked, short, question, form } =
-    features;
+  const { own, withContext, wish, passage, page, strict, early, heading, rest, before, after } = features;
+  const { linked, cells, short, question, otherLanguage, form } = features;
   return (
-    2.53 * own -
-    3.61 * own * own +
-    3.08 * own * passage +
-    1.29 * withContext +
-    1.37 * withContext * passage +
-    1.25 * wish +
-    2.43 * wish * passage -
-    2.24 * own * wish +
-    4.45 * passage +
-    2.08 * heading +
-    0.35 * rest +
-    0.42 * early -
-    0.39 * before +
-    0.4 * after -
-    1.5 * linked -
-    0.14 * short -
-    1.99 * question +
+    4.83 * own -
+    5.81 * own * own +
+    1.58 * own * passage +
+    0.82 * withContext +
+    1.41 * withContext * passage +
+    2.87 * wish +
+    1.11 * wish * passage -
+    0.19 * wish * withContext -
+    2.05 * own * wish +
+    2.5 * passage +
+    3.78 * page +
+    0.34 * strict * page +
+    0.31 * early +
+    2.2 * heading +
+    1.34 * rest -
+    1.14 * before -
+    0.38 * after +
+    7.59 * cells -
+    0.66 * linked +
+    0.18 * short -
+    2.64 * question -
+    0.66 * otherLanguage +
     FORM_BIAS[form]
   );
 }
 
 const FORM_BIAS: Record<QuoteUnit['form'], number> = {
   sentence: 0,
-  item: 0,
-  row: 0.3,
-  contact: -0.25,
-  download: -1,
+  item: -0.14,
+  row: -0.76,
+  contact: -0.78,
+  download: 0.44,
   heading: -3,
 };
 
 /**
- * How likely a unit belongs to the answer whose best unit is `best`, 0 to 1. People mark answers as they stand: the lines around the
- * best one belong to it more than lines elsewhere that share as many words.
+ * How likely a unit belongs to the answer whose best unit is `best`, 0 to 1 (logistic, fitted on the same answers). People mark answers
+ * as they stand: the lines around the best one belong to it more than lines elsewhere that share as many words.
  */
-export function belongsTo(best: ScoredUnit, bestIndex: number, other: ScoredUnit, index: number): number {
-  const { own, withContext, wish, passage, question, short, form } = other.features;
+export function belongsTo(
+  best: ScoredUnit,
+  other: ScoredUnit,
+  { distance, samePage, sameSection }: { distance: number; samePage: boolean; sameSection: boolean },
+): number {
+  const { own, withContext, wish, passage, page, question, short, linked, heading, form } = other.features;
   const samePassage = other.unit.passage === best.unit.passage;
   const sameBlock = samePassage && other.unit.block === best.unit.block;
-  const distance = samePassage ? index - bestIndex : 0;
   const difference = other.score - best.score;
+  const near = samePassage ? (NEAR[distance] ?? 0) : 0;
   const sum =
-    0.23 * difference +
-    0.49 * Math.max(0, 1 + difference) -
-    0.3 * Number(samePassage) +
-    0.46 * Number(sameBlock) +
-    (distance === 1 ? 0.6 : 0) +
-    (distance === 2 ? 1.01 : 0) +
-    (distance >= 3 && distance <= 5 ? 0.95 : 0) +
-    (distance === -1 ? 0.77 : 0) +
-    (distance === -2 || distance === -3 ? 0.67 : 0) -
-    0.32 * own +
-    0.41 * withContext -
-    0.22 * wish +
-    0.76 * passage -
-    0.2 * question -
-    0.09 * short +
-    (form === 'item' ? 0.08 : 0) +
-    0.75 / (1 + Math.abs(other.unit.passage - best.unit.passage)) -
-    1.64;
+    0.15 * difference +
+    0.11 * Math.max(0, 1 + difference / 4) +
+    1.2 * Number(samePage) -
+    0.17 * Number(sameSection) -
+    0.23 * Number(samePassage) -
+    0.04 * Number(sameBlock) +
+    near +
+    0.31 * own +
+    0.15 * withContext +
+    0.11 * wish +
+    0.12 * Number(form === 'item') -
+    0.15 * question -
+    0.12 * short -
+    0.23 * linked +
+    1.67 * passage +
+    3.44 * page +
+    0.57 * heading -
+    7.06;
   return 1 / (1 + Math.exp(-sum));
 }
+
+/** By how many units the other one stands after the best one. */
+const NEAR: Readonly<Record<number, number>> = {
+  1: 1.23,
+  2: 1.25,
+  3: 0.9,
+  4: 0.9,
+  5: 0.9,
+  [-1]: 1.02,
+  [-2]: 0.48,
+  [-3]: 0.48,
+};
 
 /** The sentence that leads to a list or table ("Sie benötigen:"), by the index of its unit. */
 export function leadInIndex(units: readonly QuoteUnit[], index: number, blocks: readonly Block[]): number | null {
@@ -199,6 +231,14 @@ export function leadInIndex(units: readonly QuoteUnit[], index: number, blocks: 
     if (before.block === unit.block - 1) return at;
   }
   return null;
+}
+
+const STRICT: ReadonlySet<Wish> = new Set(['amount', 'time', 'duration', 'contact', 'age']);
+
+function strictWish(wishes: ReadonlySet<Wish>, unit: QuoteUnit): number {
+  const wanted = [...wishes].filter((wish) => STRICT.has(wish));
+  if (wanted.length === 0) return 0;
+  return wanted.some((wish) => meetsWish(unit.text, wish) >= 0.5) ? 1 : -1;
 }
 
 function wishOf(wishes: ReadonlySet<Wish>, unit: QuoteUnit): number {

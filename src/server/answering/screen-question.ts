@@ -34,6 +34,7 @@ const INJECTIONS: readonly RegExp[] = [
   /\b(?:du bist|sie sind|you are) (?:ab (?:jetzt|sofort)|nun|jetzt|von nun an|from now on|now|no longer|nicht (?:mehr|länger))\b/iu,
   /\b(?:ab (?:jetzt|sofort) (?:bist|antwortest|sprichst|heißt) du|from now on you|from now on, you)\b/iu,
   /\b(?:tu|tue|stell dir vor|verhalte dich|benimm dich|act|behave|pretend|roleplay|role-play|rollenspiel|spiele? die rolle|simulate|simuliere|imagine you)\b[^.!?\n]{0,25}\b(?:als (?:ob|wärst|seist|hättest)|du (?:bist|seist|wärst)|wie ein|as if|as an?|like an?|to be|you are|eines|einer|einen)\b[^.!?\n]{0,60}\b(?:ki|chatbot|assistent|hacker|entwickler|administrator|modell|pirat|gpt|ai|assistant|model|admin|developer|dan|jailbreak|regeln|rules|filter|unrestricted|uneingeschränkt|opa|oma|großmutter|grandma)/iu,
+  /(?:^|[.!?:;,]\s*|\b(?:bitte|please|now|jetzt)\s+)(?:spiele?|spielen sie|übernimm|play|take on) (?:jetzt |bitte |mal )?(?:die|the) (?:rolle|role|part)\b/iu,
   /\b(?:dan[- ]?mod(?:e|us)|do anything now|jailbreak|developer mode|entwicklermodus|god mode|prompt injection|ohne (?:jede |alle )?(?:filter|zensur|einschränkungen) (?:antwort|schreib)|sudo)\b/iu,
   /<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|\[\/?(?:INST|SYS|SYSTEM)\]|<<\/?SYS>>|^\s*#{2,}\s*(?:system|instruction|anweisung|new task|neue aufgabe)/imu,
   /^\s*(?:system|assistant|developer|administrator)\s*:\s*\S/imu,

@@ -98,7 +98,10 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
   return units;
 }
 
+const CROSS_REFERENCE = /(?:^|[\s,;(→])(?:siehe|s\.|see|vgl\.|→)\s/iu;
+
 function linkedShare(text: string, links: readonly Link[]): number {
+  if (links.length > 0 && text.length < 80 && CROSS_REFERENCE.test(text)) return 1;
   const linked = links.filter((link) => text.includes(link.text)).reduce((sum, link) => sum + link.text.length, 0);
   return Math.min(1, linked / Math.max(1, text.length));
 }

@@ -1,0 +1,23 @@
+/** All passages of some pages: an answer may stand elsewhere on the page than the passage that search found. */
+import type { Database } from '../platform/database.ts';
+import type { FoundPassage } from './passage-store.ts';
+
+export type PagePassage = Omit<FoundPassage, 'terms'>;
+
+/** In page order, at most `limit` of each page. */
+export async function readPagePassages(
+  { db }: { db: Database },
+  pageIds: readonly string[],
+  limit: number,
+): Promise<PagePassage[]> {
+  if (pageIds.length === 0) return [];
+  const { rows } = await db.pool.query<PagePassage>(
+    `select p.id as "passageId", p.page_id as "pageId", p.source_id as "sourceId", g.canonical_url as url, p.anchor, g.title, p.path,
+       p.ordinal, p.blocks, p.text, p.language, p.page_number as "pageNumber", g.kind, g.changed_on::text as "changedOn",
+       g.fetched_at as "fetchedAt"
+     from passage p join page g on g.id = p.page_id
+     where p.page_id = any($1::uuid[]) and g.state <> 'gone' and p.ordinal < $2 order by p.page_id, p.ordinal`,
+    [pageIds, limit],
+  );
+  return rows;
+}
