@@ -261,6 +261,25 @@ describe('widgets', () => {
   });
 });
 
+describe('an address that there is not', () => {
+  const routes = site();
+  const ask = (path: string, accept: string) => routes.request(path, { headers: { accept } });
+
+  it('ends for a person on a page with a way out, for a program in an error', async () => {
+    const page = await ask('/gibt-es-nicht', 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('Diese Seite gibt es nicht');
+    for (const [path, accept] of [
+      ['/gibt-es-nicht', 'application/json'],
+      ['/api/gibt-es-nicht', 'text/html'],
+    ] as const) {
+      const answer = await ask(path, accept);
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).not.toContain('text/html');
+    }
+  });
+});
+
 describe('guide', () => {
   const folder = mkdtempSync(join(tmpdir(), 'website-docs-'));
   afterAll(() => rmSync(folder, { recursive: true }));

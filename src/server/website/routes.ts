@@ -124,6 +124,14 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
     const body = new TextEncoder().encode(`${lines.join('\n')}\n`);
     return sendFile(context, { body, type, etag: tagOf(body) }, CACHE.hour);
   });
+
+  // Whoever mistypes an address gets a page; a program gets the error of the API.
+  routes.get('*', packed, async (context, next) => {
+    const asksForPage = context.req.header('accept')?.includes('text/html') === true;
+    if (!asksForPage || context.req.path.startsWith('/api/')) return next();
+    const language = languageOf(context);
+    return sendPage(context, renderMissing(await frameOf(language)), { language, status: 404 });
+  });
   return routes;
 }
 
