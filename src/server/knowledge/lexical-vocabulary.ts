@@ -8,6 +8,8 @@ export interface Vocabulary {
   dictionary: CompoundDictionary;
   /** About how many passages have a term: exact for words of one form, a little too high for words of several. */
   frequency(term: string): number;
+  /** Passages that have exactly this word, folded: "perso" is not "person", although their stems are the same. */
+  occurrences(word: string): number;
   /** Different words and facts. */
   size: number;
 }
@@ -26,7 +28,12 @@ export function learnVocabulary(counts: ReadonlyMap<string, number>): Vocabulary
     if (/\d/.test(word)) add(word, count);
     else for (const term of new Set([word, ...dictionary.split(word)].map(stemGerman))) add(term, count);
   }
-  return { dictionary, frequency: (term) => frequencies.get(term) ?? 0, size: counts.size };
+  return {
+    dictionary,
+    frequency: (term) => frequencies.get(term) ?? 0,
+    occurrences: (word) => counts.get(word) ?? 0,
+    size: counts.size,
+  };
 }
 
 /** What counts in a passage: folded words and the terms of its facts, each once. */

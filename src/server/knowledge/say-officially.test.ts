@@ -8,6 +8,7 @@ describe('sayOfficially', () => {
     new Map([
       ['personalausweis', 9],
       ['perso', 1],
+      ['person', 40],
       ['kita', 12],
       ['kindertageseinrichtung', 3],
     ]),
