@@ -25,6 +25,8 @@ export const SourceState = z.object({
   state: z.enum(['waiting', 'learning', 'ready', 'failed', 'alarm']),
   /** End of the last complete reading, ISO 8601. */
   readAt: z.iso.datetime().nullable(),
+  /** How far the reading under way is, in addresses; null if there is none. `total` grows while links are found. */
+  progress: z.object({ read: z.number().int(), total: z.number().int() }).nullable(),
 });
 export type SourceState = z.infer<typeof SourceState>;
 

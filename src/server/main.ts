@@ -72,7 +72,10 @@ export async function openHouse(config: Config, { listening = false }: { listeni
   const clock = systemClock;
   const door = createDoor();
   const closing: (() => Promise<void>)[] = [];
+  /** Comes first: answers under way need everything behind them until they have ended. */
+  let stopListening = async (): Promise<void> => undefined;
   const close = async (): Promise<void> => {
+    await stopListening();
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
@@ -84,7 +87,7 @@ export async function openHouse(config: Config, { listening = false }: { listeni
     if (listening) {
       const open = await listen(door, { port: config.PORT, host: config.HOST });
       port = open.port;
-      closing.push(() => drain(open.server));
+      stopListening = () => drain(open.server);
     }
     const publicUrl = (config.PUBLIC_URL ?? `http://localhost:${port ?? config.PORT}`).replace(/\/+$/, '');
 
@@ -142,8 +145,11 @@ export async function openHouse(config: Config, { listening = false }: { listeni
 async function drain(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+    // A connection that is kept alive becomes idle when its answer has ended, and would hold the stop up for seconds.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(limit);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -11,6 +11,7 @@ import {
   startHouse,
   waitUntilLearned,
 } from '../support/house-process.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { serveWebsite, type Website } from '../support/website.ts';
 
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
@@ -39,7 +40,8 @@ afterAll(async () => {
 const run = (...parameters: string[]) => runBuergernah(parameters, settings);
 
 describe('commands beside a running server', () => {
-  it('start says what it did, in plain words: database, key, address, mode, pages', () => {
+  it('start says what it did, in plain words: database, key, address, mode, pages', async () => {
+    await waitFor('the word that Musterstadt is learned', () => house.output().includes('✓ Musterstadt'));
     const output = house.output();
     expect(output).toMatch(/^✓ Datenbank geöffnet: PostgreSQL \d+/m);
     expect(output).toMatch(/Schlüssel der Verwaltung \(wird nur jetzt gezeigt/);

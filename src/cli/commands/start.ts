@@ -106,7 +106,7 @@ function describe(terminal: Terminal, status: SystemStatus, { say, show, seconds
     const key = `learned ${source.id}`;
     if (source.state === 'learning' || source.state === 'waiting') {
       said.delete(key);
-      if (source.pages > 0) show(words.learning(source.name), source.pages, Math.max(source.pages, 1));
+      if (source.progress !== null) show(words.learning(source.name), source.progress.read, source.progress.total);
     } else if (!said.has(key)) {
       if (source.state === 'failed') say(`✗ ${words.learnFailed(source.name, source.url)}`);
       else say(`✓ ${words.learned(source.name, terminal.number(source.pages), terminal.number(Math.round(seconds)))}`);

@@ -92,6 +92,8 @@ function describeSource(source: SourceRow, sync: SyncRow | null, pages: number, 
     pages,
     state: stateOf(source, sync),
     readAt: readAt?.toISOString() ?? null,
+    progress:
+      sync?.state === 'running' ? { read: sync.counts.read, total: sync.counts.read + sync.counts.waiting } : null,
   };
 }
 

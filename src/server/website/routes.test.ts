@@ -23,6 +23,7 @@ const STATUS: SystemStatus = {
       pages: 83,
       state: 'ready',
       readAt: '2026-03-12T13:05:00.000Z',
+      progress: null,
     },
   ],
   models: [
