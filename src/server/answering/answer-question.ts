@@ -11,7 +11,6 @@ import type {
 import { QUESTION_LENGTH } from '../../contracts/answer.ts';
 import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
 import { readPageContacts } from '../knowledge/read-page-contacts.ts';
-import { sayOfficially } from '../knowledge/say-officially.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
 import type { Models } from '../models/models.ts';
@@ -168,14 +167,13 @@ export async function* answerQuestion(
 
     yield step('write');
     const [vocabulary, collection] = await Promise.all([deps.index.vocabulary(), deps.index.collection()]);
-    const question = readQuestion(sayOfficially(understood.question, vocabulary), understood.language, {
-      dictionary: vocabulary.dictionary,
-      frequency: vocabulary.frequency,
+    const question = readQuestion(understood.question, understood.language, {
+      vocabulary,
       passages: collection.passages,
     });
     const scored = await compareMeaning(
       { embedder, log: deps.log },
-      understood.question,
+      question.official,
       found.passages,
       scoreUnits(question, found.passages),
       signal,

@@ -34,12 +34,16 @@ const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
   },
 };
 const COMPARED = 6;
+const REFERRED = 0.5;
 
 export function decideAnswer({
   evidence,
+  referred,
   hits,
 }: {
   evidence: SearchEvidence;
+  /** A list of the site leads from these words to a page: an editor has decided. */
+  referred: boolean;
   hits: readonly Pick<PassageHit, 'pageId' | 'score'>[];
 }): Decision {
   const words = evidence.lexicalShare !== null && evidence.coverage !== null;
@@ -54,7 +58,7 @@ export function decideAnswer({
   };
   let sum = rule.bias;
   for (const [name, weight] of Object.entries(rule.weights)) sum += weight * (signs[name as keyof typeof signs] ?? 0);
-  const confidence = 1 / (1 + Math.exp(-sum));
+  const confidence = Math.max(referred ? REFERRED : 0, 1 / (1 + Math.exp(-sum)));
   return {
     answer: confidence >= rule.threshold,
     confidence: Math.round(confidence * 1000) / 1000,

@@ -2,6 +2,7 @@
 import { splitSentences } from '../german/split-sentences.ts';
 import { tableRowLine } from '../knowledge/cut-passages.ts';
 import type { Block, Link } from '../knowledge/page-content.ts';
+import { isReference } from './follow-references.ts';
 
 export type UnitForm = 'sentence' | 'item' | 'row' | 'contact' | 'download' | 'heading';
 
@@ -69,7 +70,7 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
         add(index, 'heading', block.text);
         break;
       case 'list':
-        for (const item of block.items)
+        for (const item of block.items.filter(({ text, links }) => !isReference(text, links)))
           add(index, 'item', item.text, {
             ordered: block.ordered,
             depth: item.depth,
@@ -98,10 +99,7 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
   return units;
 }
 
-const CROSS_REFERENCE = /(?:^|[\s,;(→])(?:siehe|s\.|see|vgl\.|→)\s/iu;
-
 function linkedShare(text: string, links: readonly Link[]): number {
-  if (links.length > 0 && text.length < 80 && CROSS_REFERENCE.test(text)) return 1;
   const linked = links.filter((link) => text.includes(link.text)).reduce((sum, link) => sum + link.text.length, 0);
   return Math.min(1, linked / Math.max(1, text.length));
 }

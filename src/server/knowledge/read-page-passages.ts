@@ -4,6 +4,23 @@ import type { FoundPassage } from './passage-store.ts';
 
 export type PagePassage = Omit<FoundPassage, 'terms'>;
 
+/** Pages of the sources by address, as they are linked or as they call themselves; in the order of the addresses. */
+export async function findPagesByAddress(
+  { db }: { db: Database },
+  addresses: readonly string[],
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  if (addresses.length === 0) return [];
+  const { rows } = await db.pool.query<{ id: string; url: string; canonicalUrl: string }>(
+    `select id, url, canonical_url as "canonicalUrl" from page
+     where (url = any($1) or canonical_url = any($1)) and source_id = any($2::uuid[]) and state <> 'gone'`,
+    [addresses, sourceIds],
+  );
+  const place = (row: { url: string; canonicalUrl: string }) =>
+    addresses.findIndex((address) => address === row.url || address === row.canonicalUrl);
+  return rows.sort((a, b) => place(a) - place(b)).map((row) => row.id);
+}
+
 /** In page order, at most `limit` of each page. */
 export async function readPagePassages(
   { db }: { db: Database },
