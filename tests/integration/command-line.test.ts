@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestDatabase, type TestDatabase, testEngine } from '../support/database.ts';
 import {
   type HouseProcess,
   makeDataDirectory,
@@ -196,7 +196,10 @@ describe('commands beside a running server', () => {
   });
 });
 
-describe('commands without a server', () => {
+// What does not touch the database, or brings its own, is the same on both engines and runs once.
+const describeOnce = testEngine === 'embedded' ? describe : () => undefined;
+
+describeOnce('commands without a server', () => {
   let alone: Awaited<ReturnType<typeof makeDataDirectory>>;
   let own: Settings;
   beforeAll(async () => {
@@ -225,7 +228,7 @@ describe('commands without a server', () => {
   });
 });
 
-describe('wrong calls', () => {
+describeOnce('wrong calls', () => {
   it('name every faulty setting at once, without a stack trace and without the value of a secret', async () => {
     const { code, out, faults } = await runBuergernah(['start'], {
       DATA_DIR: data.directory,
