@@ -32,7 +32,7 @@ const ASKED = 60;
 const WHOLE_PAGES = 3;
 const PASSAGES_OF_PAGE = 40;
 /** Best hits whose lists are looked at for entries that lead to another page. */
-const LISTINGS = 8;
+const LISTINGS = 20;
 /** How far the page that is led to rises towards the best hit. */
 const REFERENCE_LIFT = 1;
 /** A page counts as outdated if another one that fits about as well is newer by this many days. */
@@ -114,7 +114,7 @@ async function restOfPages(
 }
 
 /** Lowers what a newer page on the same subject has overtaken, and sorts anew. */
-export function preferCurrent(hits: readonly PassageHit[]): PassageHit[] {
+function preferCurrent(hits: readonly PassageHit[]): PassageHit[] {
   const top = hits[0]?.score ?? 0;
   const dated = hits.filter((hit) => hit.changedOn !== null && hit.score >= FITS_AS_WELL * top);
   return hits
@@ -134,7 +134,7 @@ export function preferCurrent(hits: readonly PassageHit[]): PassageHit[] {
     .sort((a, b) => b.score - a.score);
 }
 
-export function isNews({ url, path }: Pick<PassageHit, 'url' | 'path'>): boolean {
+function isNews({ url, path }: Pick<PassageHit, 'url' | 'path'>): boolean {
   return (
     NEWS_ADDRESS.test(url) ||
     path.slice(0, -1).some((title) => /^(?:aktuelles|neuigkeiten|nachrichten|presse|news|meldungen)\b/i.test(title))

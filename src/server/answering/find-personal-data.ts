@@ -22,7 +22,7 @@ export interface PersonalData {
 }
 
 /** What stands in the place of masked data: readable for people, and no word of a search. */
-export const MASKS: Record<PersonalDataKind, string> = {
+const MASKS: Record<PersonalDataKind, string> = {
   iban: '[IBAN]',
   'tax-id': '[Steuer-ID]',
   card: '[Kartennummer]',

@@ -33,7 +33,7 @@ export interface QuoteOptions {
   pages: number;
 }
 
-export const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.25, otherPage: 0.25, words: 110, sections: 3, pages: 2 };
+const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.25, otherPage: 0.25, words: 110, sections: 3, pages: 2 };
 
 /** Items or rows of one list or table that are shown. */
 const LONGEST_LIST = 12;
@@ -306,7 +306,7 @@ function formOf(unit: QuoteUnit): BlockForm {
 }
 
 /** The title of the page and the heading of the section. */
-export function headingOf(passage: QuotablePassage | undefined): string | null {
+function headingOf(passage: QuotablePassage | undefined): string | null {
   if (passage === undefined) return null;
   const heading = passage.path.at(-1) ?? passage.title;
   return heading === '' ? null : heading;

@@ -211,7 +211,7 @@ function recogniseCourtesy(text: string): 'greeting' | 'thanks' | 'goodbye' | nu
 }
 
 /** One letter more, less, changed or swapped. */
-export function isNear(a: string, b: string): boolean {
+function isNear(a: string, b: string): boolean {
   if (a === b) return true;
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;

@@ -63,7 +63,7 @@ export function screenQuestion(typed: string): ScreenedQuestion {
 }
 
 /** True for attempts to make the program leave its task. They could do nothing here; they are answered plainly all the same. */
-export function isInjection(text: string): boolean {
+function isInjection(text: string): boolean {
   const plain = text.normalize('NFKC').replace(HIDDEN, '');
   if (INJECTIONS.some((pattern) => pattern.test(plain))) return true;
   // Letters spaced out ("i g n o r e"), or an order hidden as Base64.

@@ -41,7 +41,7 @@ export function addressOfWords(url: string, anchor: string | null, fragment: str
 }
 
 /** An id as it stands in an address: letters are encoded, so that every parser takes it. */
-export function encodeAnchor(anchor: string): string {
+function encodeAnchor(anchor: string): string {
   return encodeURIComponent(anchor);
 }
 
