@@ -1,6 +1,7 @@
 /** How likely each unit answers the question: words in common, words of its headings, the form that was asked for, its passage. Pure. */
 import type { Block } from '../knowledge/page-content.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
+import { matchOrdinals } from './match-ordinal.ts';
 import type { ReadQuestion } from './read-question.ts';
 import { meetsWish, type Wish } from './read-wish.ts';
 import { type QuoteUnit, splitUnits } from './split-units.ts';
@@ -34,6 +35,8 @@ export interface UnitFeatures {
   page: number;
   /** 1 if a form that cannot be mistaken was asked for (an amount, a time) and the unit has it, -1 if not. */
   strict: number;
+  /** 1 if it is about the one that was counted in the question ("the third dog"), -1 if about another one. */
+  ordinal: number;
   /** As `own`, of the terms that the headings do not hold: what tells this unit from the others below them. */
   rest: number;
   /** `own` of the unit before and of the unit after it in the same passage. */
@@ -88,6 +91,7 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
   const headings = passages.map((passage) => question.termsOf(passage.path.join('\n'), passage.language));
   const lastHeadings = passages.map((passage) => question.termsOf(passage.path.at(-1) ?? '', passage.language));
   const terms = units.map((unit) => question.termsOf(unit.text, passages[unit.passage]?.language ?? 'de'));
+  const ordinals = ordinalsOf(question.text, units);
   return units.map((unit, index) => {
     const passage = passages[unit.passage];
     if (passage === undefined) throw new Error('a unit without its passage');
@@ -113,6 +117,7 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
       after: neighbour(index + 1),
       page: best > 0 ? (pages.get(passage.pageId) ?? 0) / best : 1,
       strict: strictWish(question.wishes, unit),
+      ordinal: ordinals[index] ?? 0,
       early: 1 / (1 + unit.position),
       heading: share(wanted, lastHeadings[unit.passage] ?? new Set()),
       cells:
@@ -159,9 +164,13 @@ function weigh(features: UnitFeatures): number {
     0.18 * short -
     2.64 * question -
     0.66 * otherLanguage +
-    FORM_BIAS[form]
+    FORM_BIAS[form] +
+    ORDINAL_WEIGHT * features.ordinal
   );
 }
+
+/** Not fitted (too few questions count something): the difference of two rows that are alike but for the ordinal must tip over. */
+const ORDINAL_WEIGHT = 3;
 
 const FORM_BIAS: Record<QuoteUnit['form'], number> = {
   sentence: 0,
@@ -231,6 +240,20 @@ export function leadInIndex(units: readonly QuoteUnit[], index: number, blocks: 
     if (before.block === unit.block - 1) return at;
   }
   return null;
+}
+
+/** Compared within one block: "each further" means those that the rows beside it do not name. */
+function ordinalsOf(question: string, units: readonly QuoteUnit[]): number[] {
+  const blocks = Map.groupBy(units.keys(), (index) => `${units[index]?.passage} ${units[index]?.block}`);
+  const matched: number[] = [];
+  for (const indexes of blocks.values()) {
+    const found = matchOrdinals(
+      question,
+      indexes.map((index) => units[index]?.text ?? ''),
+    );
+    for (const [at, index] of indexes.entries()) matched[index] = found[at] ?? 0;
+  }
+  return matched;
 }
 
 const STRICT: ReadonlySet<Wish> = new Set(['amount', 'time', 'duration', 'contact', 'age']);
