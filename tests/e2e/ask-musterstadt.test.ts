@@ -163,22 +163,22 @@ describe('asking Musterstadt', () => {
   it('takes feedback of both kinds, which the administrator finds with the trace', async () => {
     const { page } = await browser.openPage();
     const assistant = await openAssistant(page);
-    const started = page.waitForResponse((response) => response.url().endsWith('/questions'));
     await assistant.askAndRead(DOG_TAX);
-    const id = /"answerId":"([\w-]+)"/.exec(await (await started).text())?.[1] ?? '';
     const { key } = townHall;
-    const readTrace = async () => {
+    const readTrace = async (id: string) => {
       const headers = { authorization: `Bearer ${key}` };
       const answer = await page.request.get(`${url}/api/assistant/answers/${id}/trace`, { headers });
       return (await answer.json()) as Record<string, unknown>;
     };
 
+    const said = page.waitForRequest((request) => request.url().endsWith('/feedback'));
     await assistant.newest.getByRole('button', { name: 'Nein' }).click();
+    const id = /answers\/([\w-]+)\/feedback$/.exec((await said).url())?.[1] ?? '';
     await assistant.newest.getByRole('radio', { name: 'Die Angabe ist veraltet' }).check();
     await assistant.newest.getByRole('textbox', { name: 'Möchten Sie etwas dazu sagen?' }).fill('Seit Januar teurer.');
     await assistant.newest.getByRole('button', { name: 'Absenden' }).click();
     await assistant.newest.getByText('Danke für Ihre Rückmeldung.').waitFor();
-    expect(await readTrace()).toMatchObject({
+    expect(await readTrace(id)).toMatchObject({
       question: DOG_TAX,
       outcome: 'answered',
       helpful: false,
