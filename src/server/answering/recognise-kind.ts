@@ -37,7 +37,7 @@ export function recogniseKind(question: string, town: TownKnowledge): UtteranceK
 }
 
 /** Lower case, umlauts and ß folded word by word, white space single. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text
     .replace(/[’`´]/g, "'")
     .replace(/\p{L}+/gu, (word) => foldWord(word))
