@@ -114,7 +114,7 @@ async function restOfPages(
 }
 
 /** Lowers what a newer page on the same subject has overtaken, and sorts anew. */
-function preferCurrent(hits: readonly PassageHit[]): PassageHit[] {
+export function preferCurrent(hits: readonly PassageHit[]): PassageHit[] {
   const top = hits[0]?.score ?? 0;
   const dated = hits.filter((hit) => hit.changedOn !== null && hit.score >= FITS_AS_WELL * top);
   return hits

@@ -68,6 +68,7 @@ function chooseUnits(
   const seen = new Set<string>();
   const pages = new Set<string>();
   const sections = new Set<string>();
+  const tables = new Set<string>();
   let budget = options.words;
   const bestIndex = scored.indexOf(best);
   const bestPassage = passages[best.unit.passage];
@@ -97,6 +98,10 @@ function chooseUnits(
     if (!sections.has(section) && sections.size >= options.sections) continue;
     // The same opening hours stand on many pages: once is enough.
     if (chosen.has(index) || each.unit.form === 'heading' || seen.has(fold(each.unit.text))) continue;
+    // The rows of a table are chosen together, with the first of them.
+    const table = `${each.unit.passage} ${each.unit.block}`;
+    if (each.unit.form === 'row' && tables.has(table)) continue;
+    if (each.unit.form === 'row') tables.add(table);
     const group = withCompanions(scored, index, passages);
     const running = group.filter((at) => !chosen.has(at) && scored[at]?.unit.form === 'sentence');
     const cost = running.reduce((sum, at) => sum + countWords(scored[at]?.unit.text ?? ''), 0);

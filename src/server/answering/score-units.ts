@@ -142,28 +142,29 @@ function weigh(features: UnitFeatures): number {
   const { own, withContext, wish, passage, page, strict, early, heading, rest, before, after } = features;
   const { linked, cells, short, question, otherLanguage, form } = features;
   return (
-    4.83 * own -
-    5.81 * own * own +
-    1.58 * own * passage +
-    0.82 * withContext +
-    1.41 * withContext * passage +
-    2.87 * wish +
-    1.11 * wish * passage -
-    0.19 * wish * withContext -
-    2.05 * own * wish +
-    2.5 * passage +
-    3.78 * page +
-    0.34 * strict * page +
-    0.31 * early +
-    2.2 * heading +
-    1.34 * rest -
-    1.14 * before -
-    0.38 * after +
-    7.59 * cells -
-    0.66 * linked +
-    0.18 * short -
-    2.64 * question -
-    0.66 * otherLanguage +
+    4.88 * own -
+    6.09 * own * own +
+    1.79 * own * passage +
+    1.5 * withContext +
+    0.72 * withContext * passage +
+    2.32 * wish +
+    1.12 * wish * passage +
+    0.73 * wish * withContext -
+    2.23 * own * wish +
+    2.72 * passage +
+    3.95 * page +
+    0.05 * strict +
+    0.56 * strict * page +
+    0.29 * early +
+    2.26 * heading +
+    1.32 * rest -
+    1.22 * before -
+    0.05 * after +
+    6.58 * cells -
+    0.07 * linked -
+    0.13 * short -
+    2.52 * question -
+    0.43 * otherLanguage +
     FORM_BIAS[form] +
     ORDINAL_WEIGHT * features.ordinal
   );
@@ -174,10 +175,10 @@ const ORDINAL_WEIGHT = 3;
 
 const FORM_BIAS: Record<QuoteUnit['form'], number> = {
   sentence: 0,
-  item: -0.14,
-  row: -0.76,
-  contact: -0.78,
-  download: 0.44,
+  item: 0,
+  row: -0.73,
+  contact: -0.91,
+  download: 0.42,
   heading: -3,
 };
 
@@ -199,34 +200,34 @@ export function belongsTo(
     0.15 * difference +
     0.11 * Math.max(0, 1 + difference / 4) +
     1.2 * Number(samePage) -
-    0.17 * Number(sameSection) -
-    0.23 * Number(samePassage) -
-    0.04 * Number(sameBlock) +
+    0.25 * Number(sameSection) -
+    0.13 * Number(samePassage) -
+    0.16 * Number(sameBlock) +
     near +
-    0.31 * own +
-    0.15 * withContext +
-    0.11 * wish +
-    0.12 * Number(form === 'item') -
-    0.15 * question -
-    0.12 * short -
-    0.23 * linked +
-    1.67 * passage +
-    3.44 * page +
+    0.3 * own +
+    0.2 * withContext +
+    0.15 * wish +
+    0.08 * Number(form === 'item') -
+    0.16 * question -
+    0.1 * short -
+    0.31 * linked +
+    1.5 * passage +
+    3.49 * page +
     0.57 * heading -
-    7.06;
+    6.98;
   return 1 / (1 + Math.exp(-sum));
 }
 
 /** By how many units the other one stands after the best one. */
 const NEAR: Readonly<Record<number, number>> = {
-  1: 1.23,
-  2: 1.25,
-  3: 0.9,
-  4: 0.9,
-  5: 0.9,
-  [-1]: 1.02,
-  [-2]: 0.48,
-  [-3]: 0.48,
+  1: 1.2,
+  2: 1.21,
+  3: 0.88,
+  4: 0.88,
+  5: 0.88,
+  [-1]: 1.07,
+  [-2]: 0.61,
+  [-3]: 0.61,
 };
 
 /** The sentence that leads to a list or table ("Sie benötigen:"), by the index of its unit. */
