@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../tests/support/wait-for.ts';
-import { systemClock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { chooseLanes, createEmbeddedEngine, type EmbeddedEngine, type EngineLimits } from './embedded-engine.ts';
 import { EmbedderError } from './embedder.ts';
 
 const processPath = fileURLToPath(new URL('../../../tests/support/fake-embedding-process.ts', import.meta.url));
 const engines: EmbeddedEngine[] = [];
 
-function create(modelPath = 'model', limits: Partial<EngineLimits> = {}): EmbeddedEngine {
+function create(modelPath = 'model', limits: Partial<EngineLimits> = {}, clock: Clock = systemClock): EmbeddedEngine {
   const engine = createEmbeddedEngine({
     name: 'fake',
     dimensions: 4,
@@ -20,7 +20,7 @@ function create(modelPath = 'model', limits: Partial<EngineLimits> = {}): Embedd
     passagePrefix: 'passage: ',
     lanes: 2,
     log: pino({ level: 'silent' }),
-    clock: systemClock,
+    clock,
     processPath,
     limits: { firstRestartMilliseconds: 100, ...limits },
   });
@@ -115,19 +115,23 @@ describe('the embedding model in a process of its own', () => {
     await waitFor('the reason', () => engine.state().reason?.includes('out of memory'));
   });
 
-  it('pauses longer each time a process cannot load', async () => {
-    const engine = create('broken', { firstRestartMilliseconds: 40 });
-    const times: number[] = [];
+  it('pauses twice as long each time a process cannot load', async () => {
+    // A clock that stands still shows the planned pause itself, however busy the machine is.
+    const engine = create('broken', { firstRestartMilliseconds: 20 }, { now: () => new Date(0) });
+    const pauses = new Set<number>();
     engine.start();
-    await waitFor('three attempts', () => {
-      const { crashes } = engine.state();
-      while (times.length < crashes) times.push(performance.now());
-      return crashes >= 4;
-    });
+    await waitFor(
+      'three attempts',
+      () => {
+        const planned = engine.state().nextAttemptAt?.getTime();
+        if (planned !== undefined) pauses.add(planned);
+        return pauses.size >= 3;
+      },
+      { interval: 2 },
+    );
     expect(engine.state().reason).toContain('no such model');
-    const pauses = times.slice(1).map((time, i) => time - (times[i] ?? 0));
-    expect(pauses[2]).toBeGreaterThan(pauses[0] ?? 0);
-    expect(pauses[2]).toBeGreaterThan(150);
+    const [first = 0, ...later] = [...pauses];
+    expect(later).toEqual([first * 2, first * 4]);
   });
 
   it('refuses a model with vectors of another length, and a process that dies while loading', async () => {

@@ -84,21 +84,27 @@ describe('the models that the features use', () => {
     await waitFor('the embedder', () => models.embedder());
   });
 
-  it('pauses longer with each attempt in vain', async () => {
-    let attempts = 0;
-    const gaps: number[] = [];
-    let last = 0;
-    const mirror = createServer((_, response) => {
-      attempts++;
-      if (last > 0) gaps.push(performance.now() - last);
-      last = performance.now();
-      response.writeHead(404).end();
-    });
+  it('pauses twice as long with each attempt in vain', async () => {
+    const mirror = createServer((_, response) => response.writeHead(404).end());
     await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
-    start({ mirror: address, pauses: { firstPull: 100, longestPull: 60_000, look: 1000 } });
-    await waitFor('three attempts', () => attempts >= 3);
-    expect(gaps[1]).toBeGreaterThan((gaps[0] ?? 0) + 50);
+    const models = start({
+      mirror: address,
+      // A clock that stands still shows the planned pause itself, however busy the machine is.
+      clock: { now: () => new Date(0) },
+      pauses: { firstPull: 50, longestPull: 60_000, look: 1000 },
+    });
+    const pauses = new Set<number>();
+    await waitFor(
+      'three attempts',
+      () => {
+        const planned = models.state()[0]?.nextAttemptAt?.getTime();
+        if (planned !== undefined) pauses.add(planned);
+        return pauses.size >= 3;
+      },
+      { interval: 2 },
+    );
+    expect([...pauses]).toEqual([50, 100, 200]);
     mirror.closeAllConnections();
     mirror.close();
   });
