@@ -194,7 +194,9 @@ export function belongsTo(
   const { own, withContext, wish, passage, page, question, short, linked, heading, form } = other.features;
   const samePassage = other.unit.passage === best.unit.passage;
   const sameBlock = samePassage && other.unit.block === best.unit.block;
-  const difference = other.score - best.score;
+  // The rows of the other ordinals belong to the one that was asked for: beside them it can be read.
+  const counted = ORDINAL_WEIGHT * (other.features.ordinal - best.features.ordinal);
+  const difference = other.score - best.score - counted;
   const near = samePassage ? (NEAR[distance] ?? 0) : 0;
   const sum =
     0.15 * difference +
