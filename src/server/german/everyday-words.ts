@@ -1,5 +1,6 @@
 /**
- * What people say for what town halls write. Our own list. Both sides in the form in which they stand in a sentence; a word may have
+ * What people say for what town halls write. Our own list; only words for the same thing, never for a similar one (a Freibad is no
+ * Hallenbad). Both sides in the form in which they stand in a sentence; a word may have
  * several official names, the likelier first.
  */
 import { foldWord } from './fold-word.ts';
@@ -22,10 +23,10 @@ const LIST = `
   mülltonne, mülltonnen, mülleimer, tonne = Restabfallbehälter, Abfallbehälter, Restmülltonne
   müllgebühren, müllgebühr, müllkosten = Abfallgebühren
   müll = Abfall
-  biomüll, biotonne = Biotonne, Bioabfall
-  wertstoffhof, recyclinghof, bauhof, mülldeponie, schrottplatz = Wertstoffhof, Recyclinghof
+  biomüll = Biotonne, Bioabfall
+  wertstoffhof, recyclinghof = Wertstoffhof, Recyclinghof
   sofa, couch, matratze, schrank = Sperrmüll
-  schwimmbad, freibad, hallenbad, badeanstalt = Hallenbad, Freibad, Schwimmbad
+  schwimmbad, badeanstalt = Schwimmbad, Hallenbad, Freibad
   bücherei, bibliothek, stadtbücherei = Stadtbibliothek, Bücherei
   büchereiausweis, bibliotheksausweis, leserausweis = Leseausweis, Bibliotheksausweis
   parkausweis, anwohnerparken, anwohnerparkausweis = Bewohnerparkausweis, Anwohnerparkausweis
@@ -34,17 +35,15 @@ const LIST = `
   einwohnermeldeamt, meldeamt, bürgeramt = Bürgerbüro, Einwohnermeldeamt
   behindertenausweis = Schwerbehindertenausweis
   mietzuschuss = Wohngeld
-  hartz, bürgergeld, stütze = Grundsicherung, Bürgergeld
+  hartz, stütze = Bürgergeld, Grundsicherung
   strafzettel, knöllchen, knolle = Verwarnungsgeld
   blitzer = Geschwindigkeitsüberwachung
   schneeräumen, schneeschippen, schippen, schnee = Winterdienst, Räum- und Streupflicht
-  baum, birke, eiche, tanne = Baumfällgenehmigung, Baumschutz
+  birke, tanne = Baum, Baumfällgenehmigung
   gartenhäuschen, gartenhütte, gartenlaube, carport = Gartenhaus, Bauantrag
   auto, pkw, wagen = Kraftfahrzeug, KFZ
   autoanmeldung, nummernschild, kennzeichen = KFZ-Zulassung, Kfz-Zulassung
-  kirchensteuer = Kirchenaustritt
   ratssitzung, ratssitzungen, stadtratssitzung = Ratssitzung, Sitzung des Rates, Stadtrat
-  rollstuhlfahrer, rollstuhl = barrierefrei, Barrierefreiheit
   azubi, azubis, lehrstelle = Ausbildung
   jobs, job = Stellenangebote
   lärm, rasenmähen = Ruhezeiten, Lärmschutz

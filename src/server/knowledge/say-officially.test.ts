@@ -10,7 +10,8 @@ describe('sayOfficially', () => {
       ['perso', 1],
       ['person', 40],
       ['kita', 12],
-      ['kindertageseinrichtung', 3],
+      ['kindertageseinrichtung', 30],
+      ['kita-platz', 3],
     ]),
   );
   it('takes the name that the pages use more often', () => {
