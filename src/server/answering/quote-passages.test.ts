@@ -95,6 +95,24 @@ describe('quoting', () => {
     expect(steps?.units.some((unit) => unit.best && unit.text === 'Zahnarzt Bahnhofstraße')).toBe(true);
   });
 
+  it('shows the list of papers, not the line that only says that the page has one', () => {
+    const passages = [
+      passage([paragraph('Zuschuss zur Miete – Voraussetzungen, Unterlagen und Bearbeitungsdauer.')], {
+        path: ['Wohngeld'],
+        title: 'Wohngeld',
+      }),
+      passage([list(['Einkommensnachweise aller im Haushalt', 'Mietvertrag'])], {
+        path: ['Wohngeld', 'Erforderliche Unterlagen'],
+        score: 0.6,
+      }),
+    ];
+    expect(texts(quote('Welche Unterlagen brauche ich für Wohngeld?', passages))).toEqual([
+      'Erforderliche Unterlagen',
+      'Einkommensnachweise aller im Haushalt',
+      'Mietvertrag',
+    ]);
+  });
+
   it('shows a sentence with the one that it refers back to', () => {
     const blocks = quote('Wie lange gilt die Ermäßigung?', [
       passage([paragraph('Es gibt eine Befreiung für Rettungshunde. Diese Ermäßigung gilt längstens drei Jahre.')], {

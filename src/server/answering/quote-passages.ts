@@ -86,7 +86,9 @@ function chooseUnits(
     .filter(({ each, likely }) => {
       const samePage = passages[each.unit.passage]?.pageId === bestPage;
       return (
-        each === best || (likely >= (samePage ? options.samePage : options.otherPage) && each.features.question === 0)
+        each === best ||
+        (likely >= (samePage ? options.samePage : options.otherPage) &&
+          each.features.question + each.features.legal + each.features.teaser === 0)
       );
     })
     .sort((a, b) => b.likely - a.likely);

@@ -103,3 +103,23 @@ export function meetsWish(text: string, wish: Wish): number {
       return YES_NO.test(text) ? 1 : 0;
   }
 }
+
+const HEADINGS: Record<Wish, RegExp> = {
+  time: /zeit|termin|frist|wann|datum|tage\b|kalender|hours|dates|when|deadline/iu,
+  duration: /dauer|frist|wie lange|bearbeitung|gültigkeit|zeit|how long|processing/iu,
+  amount:
+    /gebühr|kosten|preis|entgelt|höhe|beitr[aä]g|tarif|eintritt|steuers[aä]tz|betrag|fees?\b|cost|price|how much/iu,
+  age: /alter|voraussetzung|wer\b|age\b|who/iu,
+  number: /zahlen|umfang|höhe|größe|figures/iu,
+  contact: /kontakt|ansprech|erreich|telefon|contact/iu,
+  place: /ort\b|wo\b|adresse|anschrift|standort|zuständig|anfahrt|where|location|address/iu,
+  person: /zuständig|ansprech|kontakt|wer\b|team|who|contact/iu,
+  documents: /unterlagen|mitbring|nachweis|voraussetzung|benötig|brauchen|dokumente|documents|bring|need|require/iu,
+  steps: /so geht|ablauf|verfahren|antrag|anmeld|abmeld|beantrag|wie\b|schritt|vorgehen|how to|apply|register/iu,
+  'yes-no': /$^/u,
+};
+
+/** True if a heading announces what is asked for: "Gebühren" for "Was kostet …?", "Unterlagen" for "Was brauche ich …?". */
+export function announcesWish(heading: string, wish: Wish): boolean {
+  return HEADINGS[wish].test(heading);
+}

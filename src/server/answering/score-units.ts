@@ -3,7 +3,7 @@ import type { Block } from '../knowledge/page-content.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
 import { matchOrdinals } from './match-ordinal.ts';
 import type { ReadQuestion } from './read-question.ts';
-import { meetsWish, type Wish } from './read-wish.ts';
+import { announcesWish, meetsWish, type Wish } from './read-wish.ts';
 import { type QuoteUnit, splitUnits } from './split-units.ts';
 
 export type QuotablePassage = Pick<
@@ -54,6 +54,14 @@ export interface UnitFeatures {
   otherLanguage: number;
   /** 1 for a sentence of a few letters. */
   short: number;
+  /** 1 if the heading above announces what is asked for; more where it is as good as the answer. */
+  announced: number;
+  /** 1 in a row where papers or a way to go are asked for, not figures. */
+  wrongRow: number;
+  /** 1 for a line that says what the page is about ("Voraussetzungen, Gebühren und Unterlagen") and nothing more. */
+  teaser: number;
+  /** 1 in a section of legal bases that nobody asked for. */
+  legal: number;
   /** 1 for a question. */
   question: number;
   form: QuoteUnit['form'];
@@ -92,6 +100,9 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
   const lastHeadings = passages.map((passage) => question.termsOf(passage.path.at(-1) ?? '', passage.language));
   const terms = units.map((unit) => question.termsOf(unit.text, passages[unit.passage]?.language ?? 'de'));
   const ordinals = ordinalsOf(question.text, units);
+  const wantsNoFigures =
+    (question.wishes.has('documents') || question.wishes.has('steps')) &&
+    ![...question.wishes].some((wish) => STRICT.has(wish) || wish === 'number');
   return units.map((unit, index) => {
     const passage = passages[unit.passage];
     if (passage === undefined) throw new Error('a unit without its passage');
@@ -100,6 +111,11 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
     const before = units[index - 1];
     if (before?.passage === unit.passage) {
       for (const term of terms[index - 1] ?? []) context.add(term);
+    }
+    // A phone number belongs to the office whose name stands at the top of the box.
+    const block = passage.blocks[unit.block];
+    if (block?.kind === 'contact' && block.name !== null) {
+      for (const term of question.termsOf(block.name, passage.language)) context.add(term);
     }
     const lead = leadInIndex(units, index, passage.blocks);
     if (lead !== null) for (const term of terms[lead] ?? []) context.add(term);
@@ -124,6 +140,10 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
         unit.cells === null
           ? 0
           : share(wanted, question.termsOf(unit.cells.map((cell) => cell.text).join('\n'), passage.language)),
+      announced: announced(question.wishes, passage.path.at(-1) ?? ''),
+      wrongRow: Number(unit.form === 'row' && wantsNoFigures),
+      teaser: Number(isTeaser(unit.text)),
+      legal: Number(LEGAL.test(passage.path.at(-1) ?? '') && !LEGAL_QUESTION.test(question.text)),
       otherLanguage: Number(passage.language !== question.language),
       linked: unit.linked > 0.5 ? unit.linked : 0,
       short: unit.form === 'sentence' && unit.text.length < 25 ? 1 : 0,
@@ -140,31 +160,34 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
  */
 function weigh(features: UnitFeatures): number {
   const { own, withContext, wish, passage, page, strict, early, heading, rest, before, after } = features;
-  const { linked, cells, short, question, otherLanguage, form } = features;
+  const { linked, cells, short, question, announced, wrongRow, teaser, legal, otherLanguage, form } = features;
   return (
-    4.88 * own -
-    6.09 * own * own +
-    1.79 * own * passage +
-    1.5 * withContext +
-    0.72 * withContext * passage +
-    2.32 * wish +
-    1.12 * wish * passage +
-    0.73 * wish * withContext -
-    2.23 * own * wish +
-    2.72 * passage +
-    3.95 * page +
-    0.05 * strict +
-    0.56 * strict * page +
-    0.29 * early +
-    2.26 * heading +
+    4.95 * own -
+    6.1 * own * own +
+    1.72 * own * passage +
+    1.45 * withContext +
+    0.76 * withContext * passage +
+    2.17 * wish +
+    1.22 * wish * passage +
+    0.81 * wish * withContext -
+    2.25 * own * wish +
+    2.67 * passage +
+    3.96 * page +
+    0.53 * strict * page +
+    0.3 * early +
+    2.27 * heading +
     1.32 * rest -
     1.22 * before -
-    0.05 * after +
-    6.58 * cells -
-    0.07 * linked -
-    0.13 * short -
-    2.52 * question -
-    0.43 * otherLanguage +
+    0.06 * after +
+    6.63 * cells -
+    0.02 * linked -
+    0.12 * short -
+    2.48 * question +
+    ANNOUNCED * announced -
+    2.01 * wrongRow -
+    2.47 * legal -
+    TEASER * teaser -
+    0.47 * otherLanguage +
     FORM_BIAS[form] +
     ORDINAL_WEIGHT * features.ordinal
   );
@@ -173,11 +196,22 @@ function weigh(features: UnitFeatures): number {
 /** Not fitted (too few questions count something): the difference of two rows that are alike but for the ordinal must tip over. */
 const ORDINAL_WEIGHT = 3;
 
+/** "Erforderliche Unterlagen" above a list is the answer to "Was brauche ich?"; "Gebühren" above a sentence only makes a fee likelier. */
+function announced(wishes: ReadonlySet<Wish>, heading: string): number {
+  if (wishes.has('documents') && announcesWish(heading, 'documents')) return 3;
+  return Number([...wishes].some((wish) => announcesWish(heading, wish)));
+}
+
+/** Fitted .4: few of the questions ask for papers, which stand below a heading of that name on most towns' pages. */
+const ANNOUNCED = 0.8;
+/** Set by hand: a teaser shares many words with the question and never answers it. */
+const TEASER = 3;
+
 const FORM_BIAS: Record<QuoteUnit['form'], number> = {
   sentence: 0,
   item: 0,
-  row: -0.73,
-  contact: -0.91,
+  row: -0.79,
+  contact: -0.94,
   download: 0.42,
   heading: -3,
 };
@@ -200,37 +234,49 @@ export function belongsTo(
   const near = samePassage ? (NEAR[distance] ?? 0) : 0;
   const sum =
     0.15 * difference +
-    0.11 * Math.max(0, 1 + difference / 4) +
-    1.2 * Number(samePage) -
-    0.25 * Number(sameSection) -
-    0.13 * Number(samePassage) -
-    0.16 * Number(sameBlock) +
+    0.1 * Math.max(0, 1 + difference / 4) +
+    1.03 * Number(samePage) -
+    0.21 * Number(sameSection) -
+    0.1 * Number(samePassage) -
+    0.09 * Number(sameBlock) +
     near +
-    0.3 * own +
-    0.2 * withContext +
-    0.15 * wish +
+    0.28 * own +
+    0.21 * withContext +
+    0.18 * wish +
     0.08 * Number(form === 'item') -
-    0.16 * question -
+    0.17 * question -
     0.1 * short -
-    0.31 * linked +
-    1.5 * passage +
-    3.49 * page +
-    0.57 * heading -
-    6.98;
+    0.33 * linked +
+    1.46 * passage +
+    3.86 * page +
+    0.59 * heading -
+    7.23;
   return 1 / (1 + Math.exp(-sum));
 }
 
 /** By how many units the other one stands after the best one. */
 const NEAR: Readonly<Record<number, number>> = {
-  1: 1.2,
-  2: 1.21,
-  3: 0.88,
-  4: 0.88,
-  5: 0.88,
-  [-1]: 1.07,
-  [-2]: 0.61,
-  [-3]: 0.61,
+  1: 1.15,
+  2: 1.22,
+  3: 0.87,
+  4: 0.87,
+  5: 0.87,
+  [-1]: 0.96,
+  [-2]: 0.52,
+  [-3]: 0.52,
 };
+
+const TOPICS =
+  /(?<!\p{L})(?:Voraussetzungen?|Unterlagen|Gebühren?|Kosten|Fristen?|Fälligkeit|Bearbeitungsdauer|Ansprechstellen?|Ansprechpersonen?|Antrag|Termine?|Öffnungszeiten|Berechnung|Zuständigkeit(?:en)?|Ablauf|Dauer|Preise|Anmeldung|Formulare|fees|documents|requirements|opening hours|deadlines)(?!\p{L})/gu;
+const SAYS_SOMETHING =
+  /\d|\b(?:ist|sind|wird|werden|kann|können|muss|müssen|hat|haben|beträgt|betragen|erhalten|erhält|gilt|gelten|finden|stehen|liegt|is|are|can|must|has|have|will)\b|\b(?:brauch|benötig|reich)(?:en|t|e)\b/u;
+
+function isTeaser(text: string): boolean {
+  return text.length < 200 && (text.match(TOPICS) ?? []).length >= 2 && !SAYS_SOMETHING.test(text);
+}
+
+const LEGAL = /rechtsgrundlage|rechtliche grundlage|gesetzliche grundlage|legal basis/iu;
+const LEGAL_QUESTION = /gesetz|satzung|paragra|§|recht|verordnung|law|legal|act\b/iu;
 
 /** The sentence that leads to a list or table ("Sie benötigen:"), by the index of its unit. */
 export function leadInIndex(units: readonly QuoteUnit[], index: number, blocks: readonly Block[]): number | null {
