@@ -24,7 +24,7 @@ const projects: Project[] = [
 ];
 
 const { chosen, filters } = readArguments(process.argv.slice(2));
-const total: TestOutcome = { passed: 0, failed: 0, skipped: [] };
+const total: TestOutcome = { passed: 0, failed: 0, failures: [], skipped: [] };
 /** Whole projects that could not run: said once, not for each test. */
 const leftOut: { says: string; tests: number; reason: string }[] = [];
 const start = performance.now();
@@ -88,6 +88,9 @@ async function runProject({ name, says }: Project): Promise<void> {
   if (obstacle && outcome) leftOut.push({ says, tests: outcome.skipped.length, reason: obstacle });
   total.passed += outcome?.passed ?? 0;
   total.failed += outcome?.failed ?? 0;
+  total.failures.push(
+    ...(outcome?.failures ?? []).map((failure) => ({ ...failure, file: `${failure.file} (${name})` })),
+  );
   if (outcome && !obstacle) total.skipped.push(...outcome.skipped);
   // A run that broke off, found no test file or failed in a way it did not count.
   if (code !== 0 && !outcome?.failed) {
@@ -113,6 +116,8 @@ function report(): void {
   for (const { file, name, reason } of withoutRepeats(total.skipped)) {
     console.log(`  ${file}: ${name}${reason ? `: ${reason}` : ''}`);
   }
+  if (total.failures.length > 0) console.log('Failed:');
+  for (const { file, name, message } of total.failures) console.log(`  ${file}: ${name}\n    ${message}`);
   const nothingRan = total.passed + total.failed === 0;
   if (nothingRan) console.log('No test ran.');
   process.exitCode = total.failed > 0 || nothingRan ? 1 : 0;
