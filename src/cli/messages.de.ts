@@ -41,6 +41,9 @@ export const de = {
   keyNew: 'Macht einen neuen Schlüssel; der alte gilt dann nicht mehr',
   evaluate: 'Misst die Güte mit eigenen Daten',
   evaluateRetrieval: 'Misst, ob die Suche die richtige Seite findet',
+  evaluateQuoting: 'Misst, ob die richtigen Zeilen zitiert werden',
+  evaluateRefusal: 'Misst, ob abgelehnt wird, was die Seiten nicht beantworten',
+  evaluateVectors: 'Datei, die die Vektoren der Seiten für die nächste Messung behält',
   evaluateCorpus: 'Seiten, eine JSON-Zeile je Seite',
   evaluateQueries: 'Fragen, eine JSON-Zeile je Frage',
   doctor: 'Prüft die Anlage und sagt, was fehlt und wie man es behebt',
@@ -142,14 +145,29 @@ export const de = {
   doctorProblems: (problems: number) =>
     problems === 1 ? 'Ein Punkt ist zu beheben.' : `${problems} Punkte sind zu beheben.`,
   evaluationSteps: { read: 'Daten lesen', index: 'Seiten aufnehmen', embed: 'Vektoren rechnen', ask: 'Fragen stellen' },
-  evaluationNoModel: 'Ohne Modell für die Suche nach Bedeutung: nur die Werte der Suche nach Wörtern.',
-  evaluationSummary: (questions: string, pages: string, passages: string) =>
-    `${questions} Fragen, ${pages} Seiten, ${passages} Abschnitte`,
+  evaluationNoModel: 'Ohne Modell für die Suche nach Bedeutung: gemessen wird nach Wörtern allein.',
+  evaluationSummary: (questions: string, pages: string) => `${questions} Fragen, ${pages} Seiten`,
+  evaluationLeftOut: (questions: string) =>
+    `${questions} Fragen bleiben außer Betracht: Ihre Seite fehlt im Bestand, oder keine Zeile ist als Antwort markiert.`,
+  evaluationDifference: 'nDCG@10 über dem Vergleich (95 %)',
+  quotingColumns: { precision: 'Genauigkeit', recall: 'Ausbeute', firstLine: 'erste Zeile richtig', lines: 'Zeilen' },
+  quotingRows: {
+    rightPage: 'richtige Seite gegeben',
+    wholeSite: 'aus allen Seiten',
+    baseline: 'Vergleich: beste Zeilen der Seite nach BM25',
+  },
+  quotingRefused: (share: string) => `Aus allen Seiten gefragt, wird ein Anteil von ${share} abgelehnt.`,
+  refusalColumns: { refusedRight: 'zu Recht abgelehnt', refusedWrong: 'zu Unrecht abgelehnt' },
+  refusalRows: { product: 'Bürgernah', baseline: 'Vergleich: Ähnlichkeit der besten Stelle' },
+  refusalSplit: (seed: number) => `  Teilung ${seed}`,
   evaluationFaults: {
     'cannot-read': (file: string) => `Die Datei ${file} ist nicht zu lesen.`,
     'bad-line': (file: string, line: number) => `${file}, Zeile ${line}: keine gültige JSON-Zeile dieser Form.`,
     'no-pages': (file: string) => `${file} enthält keine Seiten.`,
-    'no-questions': (file: string) => `${file} enthält keine Frage, deren Seite im Bestand ist.`,
+    'no-questions': (file: string) => `${file} enthält keine Frage mit einer Antwort, deren Seite im Bestand ist.`,
+    'no-marked-lines': (file: string) =>
+      `${file} enthält keine markierten Antwortzeilen (answer_sentences): Ohne sie ist das Zitieren nicht zu messen.`,
+    'too-few-pages': (file: string) => `${file} enthält nur eine Seite: Die Hälfte ist nicht wegzulassen.`,
   },
   retrievers: {
     lexical: 'nach Wörtern',

@@ -20,22 +20,20 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { chooseSources } from './choose-sources.ts';
 import { addressOfPassage, type CitedQuote, citePassages, pathWithoutTitle } from './cite-passages.ts';
-import { compareMeaning, rememberQuestion } from './compare-meaning.ts';
+import { rememberQuestion } from './compare-meaning.ts';
 import { decideAnswer } from './decide-answer.ts';
 import { findOffice } from './find-office.ts';
 import { type FoundPassages, findPassages } from './find-passages.ts';
 import { deletionDay, type EndedAnswer, keepAnswer } from './keep-answer.ts';
 import { messages as german, type Messages, type PreparedText } from './messages.de.ts';
 import { messages as english } from './messages.en.ts';
-import { quotePassages } from './quote-passages.ts';
-import { readQuestion } from './read-question.ts';
 import type { TownKnowledge } from './recognise-kind.ts';
 import type { TraceStep } from './schema.ts';
-import { scoreUnits } from './score-units.ts';
 import { screenQuestion } from './screen-question.ts';
 import { readQuestions } from './store.ts';
 import { interfaceLanguageOf, understandQuestion } from './understand-question.ts';
 import { verifyQuote } from './verify-quote.ts';
+import { writeQuote } from './write-quote.ts';
 
 export interface AnsweringDependencies {
   db: Database;
@@ -166,19 +164,9 @@ export async function* answerQuestion(
     }
 
     yield step('write');
-    const [vocabulary, collection] = await Promise.all([deps.index.vocabulary(), deps.index.collection()]);
-    const question = readQuestion(understood.question, understood.language, {
-      vocabulary,
-      passages: collection.passages,
-    });
-    const scored = await compareMeaning(
-      { embedder, log: deps.log },
-      question.official,
-      found.passages,
-      scoreUnits(question, found.passages),
-      signal,
-    );
-    const quoted = run.done('write', quotePassages(scored, found.passages), (blocks) => ({
+    const asked = { question: understood.question, language: understood.language, passages: found.passages, signal };
+    const written = await writeQuote({ ...deps, embedder }, asked);
+    const quoted = run.done('write', written, (blocks) => ({
       units: blocks.reduce((sum, block) => sum + block.units.length, 0),
     }));
 
@@ -382,7 +370,7 @@ async function townKnowledge(
 }
 
 function traceOfSearch({ hits, evidence, mode, vectors }: FoundPassages): unknown {
-  const round = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 1000);
+  const round = (value: number | null) => (value === null ? null : Math.round(value * 10_000) / 10_000);
   return {
     mode,
     vectors,

@@ -11,17 +11,23 @@ export interface RankMetrics {
   ndcg10: number;
 }
 
+/** What one question brings: by the place of its right page, from 1; null if it was not found. */
+export const RANK_MEASURES: Record<keyof RankMetrics, (rank: number | null) => number> = {
+  hit1: (rank) => (rank === 1 ? 1 : 0),
+  hit5: (rank) => (rank !== null && rank <= 5 ? 1 : 0),
+  mrr10: (rank) => (rank !== null && rank <= 10 ? 1 / rank : 0),
+  ndcg10: (rank) => (rank !== null && rank <= 10 ? 1 / Math.log2(rank + 1) : 0),
+};
+
 /** @param ranks place of the right page for each question, from 1; null if it was not found */
 export function rankMetrics(ranks: readonly (number | null)[]): RankMetrics {
-  const mean = (value: (rank: number) => number) =>
-    ranks.length === 0
-      ? 0
-      : ranks.reduce<number>((sum, rank) => sum + (rank === null ? 0 : value(rank)), 0) / ranks.length;
+  const mean = (value: (rank: number | null) => number) =>
+    ranks.length === 0 ? 0 : ranks.reduce<number>((sum, rank) => sum + value(rank), 0) / ranks.length;
   return {
-    hit1: mean((rank) => (rank <= 1 ? 1 : 0)),
-    hit5: mean((rank) => (rank <= 5 ? 1 : 0)),
-    mrr10: mean((rank) => (rank <= 10 ? 1 / rank : 0)),
-    ndcg10: mean((rank) => (rank <= 10 ? 1 / Math.log2(rank + 1) : 0)),
+    hit1: mean(RANK_MEASURES.hit1),
+    hit5: mean(RANK_MEASURES.hit5),
+    mrr10: mean(RANK_MEASURES.mrr10),
+    ndcg10: mean(RANK_MEASURES.ndcg10),
   };
 }
 
@@ -32,4 +38,10 @@ export function median(values: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** The smallest value that the share of the values does not exceed (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

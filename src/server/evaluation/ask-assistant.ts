@@ -1,0 +1,83 @@
+/** One question through the whole product, and what came of it. */
+import type { TextDelta } from '../../contracts/answer.ts';
+import { type AnsweringDependencies, answerQuestion } from '../answering/answer-question.ts';
+import { readTrace } from '../answering/read-trace.ts';
+import type { EvaluationDatabase, EvaluationDependencies } from './open-evaluation-database.ts';
+
+export interface Asked {
+  refused: boolean;
+  /** Quoted units, as shown; not our own words. */
+  quoted: TextDelta[];
+  milliseconds: number;
+}
+
+export interface Decided {
+  refused: boolean;
+  /** How sure the product is that the pages hold an answer, 0 to 1. */
+  confidence: number;
+  /** Highest cosine of a passage, without vectors its BM25 as a share of the best possible. */
+  bestSimilarity: number;
+}
+
+/** Asks and reads the whole answer. */
+export async function askAssistant(
+  deps: EvaluationDependencies,
+  learned: EvaluationDatabase,
+  question: string,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const begin = performance.now();
+  const quoted: TextDelta[] = [];
+  let refused = false;
+  for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
+    if (event.type === 'text-delta' && event.citation !== undefined) quoted.push(event);
+    if (event.type === 'refusal') refused = true;
+    if (event.type === 'error') throw new Error(event.message);
+  }
+  signal.throwIfAborted();
+  return { refused, quoted, milliseconds: performance.now() - begin };
+}
+
+/** Asks only until it is decided whether there will be an answer. */
+export async function askWhetherAnswered(
+  deps: EvaluationDependencies,
+  learned: EvaluationDatabase,
+  question: string,
+  signal: AbortSignal,
+): Promise<Decided> {
+  let refused = false;
+  let answerId = '';
+  for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
+    if (event.type === 'start') answerId = event.answerId;
+    if (event.type === 'refusal') refused = true;
+    if (event.type === 'error') throw new Error(event.message);
+    // What is written now no longer changes the decision.
+    if (event.type === 'step' && event.step === 'write') break;
+  }
+  signal.throwIfAborted();
+  const trace = await readTrace({ ...learned, clock: deps.clock }, answerId);
+  const decided = resultOf<{ confidence: number }>('decide');
+  const found = resultOf<{ evidence: { bestCosine: number | null; lexicalShare: number | null } }>('find');
+  return {
+    refused,
+    // What is refused or answered before anything is looked for was sure of it.
+    confidence: decided?.confidence ?? (refused ? 0 : 1),
+    bestSimilarity: found?.evidence.bestCosine ?? found?.evidence.lexicalShare ?? 0,
+  };
+
+  function resultOf<Result>(step: string): Result | undefined {
+    return trace?.steps.find((each) => each.step === step)?.result as Result | undefined;
+  }
+}
+
+function dependencies({ clock, log }: EvaluationDependencies, learned: EvaluationDatabase): AnsweringDependencies {
+  return {
+    db: learned.db,
+    index: learned.index,
+    models: { embedder: () => learned.embedder },
+    clock,
+    log,
+    metrics: null,
+    settings: { keepDays: 1, townName: null, privacyUrl: null },
+  };
+}

@@ -1,0 +1,173 @@
+/** Measures what is quoted against the lines that people marked as the answer. */
+import { rememberQuestion } from '../answering/compare-meaning.ts';
+import { verifyQuote } from '../answering/verify-quote.ts';
+import { writeQuote } from '../answering/write-quote.ts';
+import { questionLanguage } from '../knowledge/lexical-language.ts';
+import { readPagePassages } from '../knowledge/read-page-passages.ts';
+import { searchPassages } from '../knowledge/search-passages.ts';
+import { askAssistant } from './ask-assistant.ts';
+import { countLines, type LineCounts, type LineScores, linesOf, meanF1, scoreMicro } from './compare-lines.ts';
+import { keepVectors } from './keep-vectors.ts';
+import {
+  type EvaluationDependencies,
+  type EvaluationInput,
+  openEvaluationDatabase,
+} from './open-evaluation-database.ts';
+import { createBaseline } from './rank-baseline.ts';
+import { median, percentile } from './rank-metrics.ts';
+import { type EvaluationFault, type EvaluationQuestion, readEvaluationData } from './read-evaluation-data.ts';
+
+/** Micro over all lines of all questions; `firstLine`: share of the questions whose unit shown first and large is a marked line. */
+export type QuotingFigures = LineScores & {
+  firstLine: number;
+  /** Mean over the questions of their own F1. */
+  macroF1: number;
+  /** Mean number of lines shown. */
+  lines: number;
+  p50ms: number;
+  p95ms: number;
+};
+
+export interface QuotingEvaluation {
+  questions: number;
+  pages: number;
+  passages: number;
+  /** Questions without marked lines, or whose page is not in the corpus: left out. */
+  leftOut: number;
+  /** The passages of the right page are given; nothing is refused. */
+  rightPage: QuotingFigures;
+  /** From the question alone; a refusal shows nothing. */
+  wholeSite: QuotingFigures & { refused: number };
+  /** The right page is given: its best lines by BM25, as many for each question as people marked in the mean. */
+  baseline: QuotingFigures;
+  model: string | null;
+  note: string | null;
+}
+
+interface Shown {
+  counts: LineCounts;
+  first: boolean;
+  milliseconds: number;
+}
+
+/** A right page's passages that search did not put among its best have no score, as in an answer. */
+const HITS = 100;
+const PASSAGES_OF_PAGE = 200;
+
+/** Evaluates the quotes, given the right page and given the whole site, beside the best lines by BM25. */
+export async function evaluateQuoting(
+  deps: EvaluationDependencies,
+  { vectorsFile = null, signal = new AbortController().signal, onProgress, ...files }: EvaluationInput,
+): Promise<QuotingEvaluation | EvaluationFault> {
+  onProgress?.({ step: 'read', done: 0, total: 1 });
+  const data = await readEvaluationData(files);
+  if ('fault' in data) return data;
+  onProgress?.({ step: 'read', done: 1, total: 1 });
+  const questions = data.questions.filter((each) => each.markedLines.length > 0);
+  if (questions.length === 0) return { fault: 'no-marked-lines', file: files.questionsFile };
+  const { embedder, log } = deps;
+  const vectors = embedder === null ? null : await keepVectors(embedder, vectorsFile);
+  const learned = await openEvaluationDatabase(deps, { pages: data.pages, vectors, signal, onProgress });
+  try {
+    await vectors?.save();
+    const total = questions.length * 3;
+    let done = 0;
+    const step = () => {
+      done += 1;
+      onProgress?.({ step: 'ask', done, total });
+    };
+    let refused = 0;
+
+    const rightPage = await askAll(async ({ question, pageId, markedLines }) => {
+      const begin = performance.now();
+      const units = await quoteRightPage(question, learned.pageIds.get(pageId) ?? '');
+      return compare(units, markedLines, performance.now() - begin);
+    });
+    const wholeSite = await askAll(async ({ question, markedLines }) => {
+      const asked = await askAssistant(deps, learned, question, signal);
+      if (asked.refused) refused += 1;
+      return compare(asked.quoted, markedLines, asked.milliseconds);
+    });
+    const lineCount = Math.max(
+      1,
+      Math.round(questions.reduce((sum, each) => sum + each.markedLines.length, 0) / questions.length),
+    );
+    const pages = new Map(data.pages.map((page) => [page.id, page.lines.flatMap(linesOf)]));
+    const baseline = await askAll(async ({ question, pageId, markedLines }) => {
+      const begin = performance.now();
+      const lines = pages.get(pageId) ?? [];
+      // Lines without a word of the question fill up the number, in the order of the page.
+      const best = [...new Set([...createBaseline(lines)(question), ...lines.keys()])].slice(0, lineCount);
+      const units = best.map((at, order) => ({ text: lines[at] ?? '', best: order === 0 }));
+      return compare(units, markedLines, performance.now() - begin);
+    });
+    return {
+      questions: questions.length,
+      pages: data.pages.length,
+      passages: learned.passages,
+      leftOut: data.leftOut + data.questions.length - questions.length,
+      rightPage: figures(rightPage),
+      wholeSite: { ...figures(wholeSite), refused: refused / questions.length },
+      baseline: figures(baseline),
+      model: learned.embedder?.name ?? null,
+      note: learned.note,
+    };
+
+    async function askAll(ask: (question: EvaluationQuestion) => Promise<Shown>): Promise<Shown[]> {
+      const all: Shown[] = [];
+      for (const question of questions) {
+        signal.throwIfAborted();
+        all.push(await ask(question));
+        step();
+      }
+      return all;
+    }
+
+    async function quoteRightPage(question: string, pageId: string): Promise<Unit[]> {
+      const remembering = { ...learned, embedder: rememberQuestion(learned.embedder), log };
+      const { hits } = await searchPassages(remembering, { text: question, limit: HITS, signal });
+      const scores = new Map(hits.map((hit) => [hit.passageId, hit.score]));
+      const passages = (await readPagePassages(learned, [pageId], PASSAGES_OF_PAGE))
+        .map((passage) => ({ ...passage, score: scores.get(passage.passageId) ?? 0 }))
+        .sort((a, b) => b.score - a.score);
+      const asked = { question, language: questionLanguage(question), passages, signal };
+      return verifyQuote(await writeQuote(remembering, asked), passages).blocks.flatMap((block) => block.units);
+    }
+  } finally {
+    await learned.close();
+  }
+}
+
+interface Unit {
+  text: string;
+  cells?: readonly { text: string }[] | null | undefined;
+  best?: boolean | undefined;
+}
+
+function compare(units: readonly Unit[], marked: readonly string[], milliseconds: number): Shown {
+  const best = units.find((unit) => unit.best === true);
+  const [first] = best === undefined ? [] : unitLines(best);
+  return {
+    counts: countLines(units.flatMap(unitLines), marked),
+    first: first !== undefined && countLines([first], marked).right > 0,
+    milliseconds,
+  };
+}
+
+/** A table row is one line. */
+function unitLines({ text, cells }: Unit): string[] {
+  return cells ? [cells.map((cell) => cell.text.replaceAll('\n', ' ')).join(' ')] : linesOf(text);
+}
+
+function figures(all: readonly Shown[]): QuotingFigures {
+  const counts = all.map((each) => each.counts);
+  const times = all.map((each) => each.milliseconds);
+  return {
+    ...scoreMicro(counts),
+    firstLine: all.filter((each) => each.first).length / Math.max(1, all.length),
+    macroF1: meanF1(counts),
+    lines: counts.reduce((sum, each) => sum + each.shown, 0) / Math.max(1, all.length),
+    p50ms: median(times),
+    p95ms: percentile(times, 0.95),
+  };
+}

@@ -1,0 +1,109 @@
+/** Measures refusing: half of the pages is left out, and the questions whose page is gone should be refused, the others answered. */
+import { askWhetherAnswered } from './ask-assistant.ts';
+import { drawHalf } from './bootstrap.ts';
+import { keepVectors } from './keep-vectors.ts';
+import {
+  type EvaluationDependencies,
+  type EvaluationInput,
+  openEvaluationDatabase,
+} from './open-evaluation-database.ts';
+import { median, percentile } from './rank-metrics.ts';
+import { type EvaluationFault, readEvaluationData } from './read-evaluation-data.ts';
+import {
+  figuresAtShare,
+  type JudgedQuestion,
+  meanFigures,
+  type RefusalFigures,
+  refusalFigures,
+} from './refusal-metrics.ts';
+
+export type RefusalEvaluation = RefusalFigures & {
+  questions: number;
+  pages: number;
+  leftOut: number;
+  /** The similarity of the best passage alone, with the threshold at which .10 of the answerable questions are refused. */
+  baseline: RefusalFigures;
+  /** The product's figures of each splitting, whose mean is above. */
+  splits: (RefusalFigures & { seed: number; gone: number })[];
+  /** Until it is decided. */
+  p50ms: number;
+  p95ms: number;
+  model: string | null;
+  note: string | null;
+};
+
+/** Fixed, so that everyone leaves out the same pages. */
+const SEEDS = [1, 2, 3, 4, 5];
+const BASELINE_REFUSES_WRONGLY = 0.1;
+
+/** Evaluates the product's decision to answer or to refuse, at its own threshold. */
+export async function evaluateRefusal(
+  deps: EvaluationDependencies,
+  { vectorsFile = null, signal = new AbortController().signal, onProgress, ...files }: EvaluationInput,
+): Promise<RefusalEvaluation | EvaluationFault> {
+  onProgress?.({ step: 'read', done: 0, total: 1 });
+  const data = await readEvaluationData(files);
+  if ('fault' in data) return data;
+  onProgress?.({ step: 'read', done: 1, total: 1 });
+  if (data.pages.length < 2) return { fault: 'too-few-pages', file: files.corpusFile };
+  // The halves overlap: each text is embedded once.
+  const vectors = deps.embedder === null ? null : await keepVectors(deps.embedder, vectorsFile);
+  const product: (RefusalFigures & { seed: number; gone: number })[] = [];
+  const baseline: RefusalFigures[] = [];
+  const times: number[] = [];
+  const notes = new Set<string>();
+  let model: string | null = null;
+  for (const [round, seed] of SEEDS.entries()) {
+    const gone = drawHalf(
+      data.pages.map((page) => page.id),
+      seed,
+    );
+    // Each half is learned anew: the product must see nothing of the pages that are left out, not even in how rare a word is.
+    const learned = await openEvaluationDatabase(deps, {
+      pages: data.pages.filter((page) => !gone.has(page.id)),
+      vectors,
+      signal,
+      onProgress,
+    });
+    try {
+      await vectors?.save();
+      if (learned.note !== null) notes.add(learned.note);
+      model = learned.embedder?.name ?? null;
+      const judged: (JudgedQuestion & { similarity: number })[] = [];
+      for (const [at, { question, pageId }] of data.questions.entries()) {
+        const begin = performance.now();
+        const decided = await askWhetherAnswered(deps, learned, question, signal);
+        times.push(performance.now() - begin);
+        judged.push({
+          gone: gone.has(pageId),
+          evidence: decided.confidence,
+          refused: decided.refused,
+          similarity: decided.bestSimilarity,
+        });
+        const asked = round * data.questions.length + at + 1;
+        onProgress?.({ step: 'ask', done: asked, total: SEEDS.length * data.questions.length });
+      }
+      product.push({ seed, gone: judged.filter((each) => each.gone).length, ...refusalFigures(judged) });
+      baseline.push(
+        figuresAtShare(
+          judged.map(({ gone: isGone, similarity }) => ({ gone: isGone, evidence: similarity, refused: false })),
+          BASELINE_REFUSES_WRONGLY,
+        ),
+      );
+    } finally {
+      await learned.close();
+    }
+  }
+  return {
+    ...meanFigures(product),
+    questions: data.questions.length,
+    pages: data.pages.length,
+    leftOut: data.leftOut,
+    baseline: meanFigures(baseline),
+    splits: product,
+    p50ms: median(times),
+    p95ms: percentile(times, 0.95),
+    model,
+    note: [...notes].join(' ') || null,
+  };
+}
