@@ -20,6 +20,7 @@ import { access, allowOrigins, assertAccessStated, createHttpApp, type Routes } 
 import type { Jobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { searchRoutes } from './search/routes.ts';
 import { websiteRoutes } from './website/routes.ts';
 
 export interface AppDependencies {
@@ -58,6 +59,7 @@ export function createApp(dependencies: AppDependencies): App {
   const isAllowed = async (origin: string) =>
     origin === ours || config.ALLOWED_ORIGINS.includes(origin) || (await allowedOrigins({ db })).includes(origin);
   app.use('/api/assistant/*', allowOrigins(isAllowed));
+  app.use('/api/search/*', allowOrigins(isAllowed));
 
   const knowledge = {
     ...dependencies,
@@ -85,6 +87,8 @@ export function createApp(dependencies: AppDependencies): App {
   };
   app.route('/', answeringRoutes(answering));
   defineAnsweringJobs(answering);
+
+  app.route('/', searchRoutes({ ...answering, demo: demo !== null }));
 
   app.route(
     '/',

@@ -3,6 +3,7 @@
  * Without a model, or while it is late, words alone; the result says which.
  */
 import type { Term } from '../german/analyse-text.ts';
+import type { CompoundDictionary } from '../german/compound-dictionary.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -31,6 +32,8 @@ export interface SearchQuery {
   sourceIds?: readonly string[] | undefined;
   /** Passages (or pages) wanted. */
   limit: number;
+  /** Passages that the words put forward; more than the default of 100 for lists that people leaf through. */
+  depth?: number | undefined;
   /** Which side is asked; for measuring. Default: both. */
   retriever?: Retriever | undefined;
   signal?: AbortSignal | undefined;
@@ -128,14 +131,47 @@ export async function searchPassages(deps: SearchDependencies, query: SearchQuer
   return finish(ranking, hits);
 }
 
+/** All pages found, in order, each by its best passage; passages are read only for the part that is shown. */
+export interface RankedPages {
+  pages: readonly Joined[];
+  /** What was looked for in the index. */
+  terms: readonly Term[];
+  /** Of a term, by how few passages have it. */
+  weight(term: string): number;
+  language: string;
+  /** Splits compounds as the index did. */
+  dictionary: CompoundDictionary;
+  load(part: readonly Joined[]): Promise<PassageHit[]>;
+}
+
+/** The whole order of pages, for a list with filters and pages to leaf through. */
+export async function rankPages(deps: SearchDependencies, query: Omit<SearchQuery, 'limit'>): Promise<RankedPages> {
+  const ranking = await rank(deps, { ...query, limit: 0 });
+  const { terms, weight, language } = ranking;
+  const { dictionary } = await deps.index.vocabulary();
+  return {
+    pages: bestOfPages(ranking.joined),
+    terms,
+    weight,
+    language,
+    dictionary,
+    load: (part) => loadHits(deps.db, ranking, part),
+  };
+}
+
 /** Best pages for a question, each by its best passage. */
 export async function searchPages(deps: SearchDependencies, query: SearchQuery): Promise<PageSearchResult> {
   const ranking = await rank(deps, query);
-  const best = new Map<string, Joined>();
-  for (const joined of ranking.joined) if (!best.has(joined.pageId)) best.set(joined.pageId, joined);
-  const hits = await loadHits(deps.db, ranking, [...best.values()].slice(0, Math.min(MOST_HITS, query.limit)));
+  const best = bestOfPages(ranking.joined);
+  const hits = await loadHits(deps.db, ranking, best.slice(0, Math.min(MOST_HITS, query.limit)));
   const { hits: _, ...result } = finish(ranking, hits);
   return { ...result, pages: hits.map((hit) => ({ pageId: hit.pageId, score: hit.score, best: hit })) };
+}
+
+function bestOfPages(ranked: readonly Joined[]): Joined[] {
+  const best = new Map<string, Joined>();
+  for (const joined of ranked) if (!best.has(joined.pageId)) best.set(joined.pageId, joined);
+  return [...best.values()];
 }
 
 interface Ranking {
@@ -156,6 +192,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   const started = performance.now();
   const { db, index } = deps;
   const retriever = query.retriever ?? 'hybrid';
+  const depth = query.depth ?? CANDIDATES;
   const asked = query.text.slice(0, LONGEST_QUESTION);
   const [collection, vocabulary] = await Promise.all([index.collection(), index.vocabulary()]);
   const language = questionLanguage(asked);
@@ -172,7 +209,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     language,
     sourceIds,
     collection,
-    limit: SCORED,
+    limit: Math.max(SCORED, depth),
   };
   const [lexicalHits, question] = await Promise.all([
     retriever === 'vectors' ? [] : findByTerms(db, lexicalQuery),
@@ -193,7 +230,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     else {
       const found = new Set(vectorHits.map((hit) => hit.passageId));
       const others = lexicalHits
-        .slice(0, CANDIDATES)
+        .slice(0, depth)
         .map((hit) => hit.passageId)
         .filter((id) => !found.has(id));
       const scored =
@@ -222,7 +259,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   for (const [at, { passageId, pageId, score }] of lexicalHits.entries()) {
     const known = candidates.get(passageId);
     if (known !== undefined) known.lexical = score;
-    else if (at < CANDIDATES) candidates.set(passageId, { passageId, pageId, lexical: score, cosine: null });
+    else if (at < depth) candidates.set(passageId, { passageId, pageId, lexical: score, cosine: null });
   }
   const joined = joinScores([...candidates.values()], {
     ideal: base.ideal,

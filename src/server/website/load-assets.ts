@@ -37,11 +37,25 @@ const FILES: Record<string, string> = {
   '/website/refresh-state.js': 'assets/refresh-state.js',
   '/website/copy-text.js': 'assets/copy-text.js',
   '/website/filter-calls.js': 'assets/filter-calls.js',
+  '/website/suggest-search.js': 'assets/suggest-search.js',
   '/favicon.svg': 'assets/favicon.svg',
   '/favicon.ico': 'assets/favicon.ico',
 };
 
-export async function loadAssets(): Promise<Assets> {
+/** Reads the files with the first request that needs them. */
+export function createAssetReader(): () => Promise<Assets> {
+  let loading: Promise<Assets> | undefined;
+  return () => {
+    loading ??= loadAssets().catch((error: unknown) => {
+      // The next request tries again.
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
+
+async function loadAssets(): Promise<Assets> {
   const assets = new Map<string, Asset>();
   for (const [address, file] of Object.entries(FILES)) {
     assets.set(address, toAsset(await readFile(fileURLToPath(new URL(file, import.meta.url))), address));

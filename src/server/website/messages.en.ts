@@ -5,6 +5,7 @@ export const en: Messages = {
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
   start: 'Start',
+  searchPage: 'Search',
   demo: 'Musterstadt',
   docs: 'Guide',
   api: 'API',

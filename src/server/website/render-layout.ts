@@ -12,7 +12,7 @@ export interface Frame {
 export interface Page {
   title: string;
   description?: string;
-  current: 'start' | 'docs' | 'api' | null;
+  current: 'start' | 'search' | 'docs' | 'api' | null;
   /** Address of this page in the other language; null where there is only one. */
   otherLanguage: string | null;
   main: Markup;
@@ -67,6 +67,7 @@ function renderHeader({ language, demo }: Frame, { current, otherLanguage }: Pag
   const asked = language === 'en' ? '?lang=en' : '';
   const entries = [
     { key: 'start', href: `/${asked}`, label: words.start },
+    { key: 'search', href: `/suche${asked}`, label: words.searchPage },
     ...(demo ? [{ key: 'demo', href: language === 'en' ? '/demo/en/' : '/demo/', label: words.demo }] : []),
     { key: 'docs', href: '/docs/', label: words.docs },
     { key: 'api', href: `/api/${asked}`, label: words.api },

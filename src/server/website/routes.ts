@@ -5,7 +5,8 @@ import { DEMO_DISALLOWED } from '../demo/create-demo-site.ts';
 import { access, createRoutes, type HttpEnvironment, type Routes } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { chooseLanguage, type PageLanguage } from './describe-status.ts';
-import { type Asset, type Assets, loadAssets, tagOf } from './load-assets.ts';
+import { type Asset, createAssetReader, tagOf } from './load-assets.ts';
+import { isFresh, type PageOptions, pageResponse } from './page-response.ts';
 import { createDocumentReader } from './read-documents.ts';
 import type { OpenApiDocument } from './read-operations.ts';
 import { createWidgetReader } from './read-widget.ts';
@@ -29,9 +30,6 @@ export interface WebsiteOptions {
   documentFolder?: string;
 }
 
-/** Nothing runs or is loaded but what this server sends; KERN's icons are data addresses of its sheet. */
-const PAGE_POLICY =
-  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 const CACHE = { check: 'no-cache', forever: 'public, max-age=31536000, immutable', hour: 'public, max-age=3600' };
 
@@ -42,15 +40,7 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
   const packed = compress();
   const readWidget = createWidgetReader(options.widgetFolder);
   const readDocuments = createDocumentReader(options.documentFolder);
-  let loading: Promise<Assets> | undefined;
-  const assets = () => {
-    loading ??= loadAssets().catch((error: unknown) => {
-      // The next request tries again.
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
+  const assets = createAssetReader();
   const frameOf = async (language: PageLanguage): Promise<Frame> => ({
     language,
     demo,
@@ -118,7 +108,12 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
   for (const path of ['/kern/:file', '/website/:file', '/favicon.svg', '/favicon.ico']) routes.get(path, packed, file);
 
   routes.get('/robots.txt', (context) => {
-    const lines = ['User-agent: *', 'Disallow: /api/', ...DEMO_DISALLOWED.map((path) => `Disallow: ${path}`)];
+    const lines = [
+      'User-agent: *',
+      'Disallow: /api/',
+      'Disallow: /suche',
+      ...DEMO_DISALLOWED.map((path) => `Disallow: ${path}`),
+    ];
     if (demo) lines.push('', `Sitemap: ${publicUrl}/demo/sitemap.xml`);
     const type = 'text/plain; charset=utf-8';
     const body = new TextEncoder().encode(`${lines.join('\n')}\n`);
@@ -135,24 +130,8 @@ export function websiteRoutes(options: WebsiteOptions): Routes {
   return routes;
 }
 
-function sendPage(
-  context: Context<HttpEnvironment>,
-  body: string,
-  { language, status = 200 }: { language: PageLanguage; status?: 200 | 404 },
-): Response {
-  const headers = new Headers({
-    'content-type': 'text/html; charset=utf-8',
-    'content-language': language,
-    'content-security-policy': PAGE_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'strict-origin-when-cross-origin',
-    'cache-control': CACHE.check,
-    vary: 'Accept-Language',
-    etag: tagOf(body),
-  });
-  if (status === 200 && isFresh(context, headers.get('etag') ?? ''))
-    return new Response(null, { status: 304, headers });
-  return new Response(body, { status, headers });
+function sendPage(context: Context<HttpEnvironment>, body: string, options: PageOptions): Response {
+  return pageResponse(context.req.raw, body, options);
 }
 
 function sendFile(
@@ -169,15 +148,6 @@ function sendFile(
     etag,
     ...more,
   });
-  if (isFresh(context, etag)) return new Response(null, { status: 304, headers });
+  if (isFresh(context.req.raw, etag)) return new Response(null, { status: 304, headers });
   return new Response(body, { headers });
-}
-
-/** RFC 9110, 13.1.2: tags are compared weakly, as compression weakens one. */
-function isFresh(context: Context<HttpEnvironment>, etag: string): boolean {
-  const known = context.req
-    .header('if-none-match')
-    ?.split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''));
-  return known !== undefined && (known.includes('*') || known.includes(etag));
 }
