@@ -5,6 +5,7 @@ import {
   clearReplacedRows,
   countPassages,
   type PassageToAnalyse,
+  packSegments,
   readAddedSinceAll,
   readPassagesToAnalyse,
   writeAddedSinceAll,
@@ -47,7 +48,8 @@ export async function indexPassages(
   const known = await index.vocabulary();
   if (unanalysed === 0) {
     // Passages may have gone: frequencies are shares of what is there.
-    if ((await index.collection()).passages !== all) await index.changed('lexical');
+    const packed = await packSegments(db, { signal });
+    if (packed || (await index.collection()).passages !== all) await index.changed('lexical');
     return { written: 0, total: all, finished: true };
   }
   const added = (await readAddedSinceAll(db)) + unanalysed;
@@ -74,6 +76,7 @@ export async function indexPassages(
     done += batch.length;
     onProgress?.({ done, total });
   }
+  await packSegments(db, { signal });
   const finished = !signal?.aborted;
   if (finished) await writeAddedSinceAll(db, everything ? 0 : added);
   if (written > all / 5) await clearReplacedRows(db);

@@ -1,16 +1,31 @@
 /**
- * The lexical index in the database: BM25 by pg_textsearch where it is installed, else the same BM25 over our own postings
- * in plain SQL, which any PostgreSQL can do.
+ * The lexical index in the database: BM25 over posting lists of our own (ADR 6), which any PostgreSQL can keep. A question reads the
+ * lists of its terms, a few bytes a passage, and adds them up in this process.
  */
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import { BM25 } from './lexical-terms.ts';
+import {
+  BLOCK_SIZE,
+  createListBuilder,
+  packPassages,
+  readSegment,
+  type Segment,
+  type SegmentPassage,
+  scoreLists,
+  type TermList,
+} from './posting-segments.ts';
 
 export interface CollectionSize {
   /** Passages that are analysed. */
   passages: number;
   /** Terms of a passage on average. */
   meanLength: number;
+}
+
+export interface Collection extends CollectionSize {
+  /** What each segment of the index holds, by its number. */
+  segments: ReadonlyMap<number, Segment>;
 }
 
 export interface LexicalHit {
@@ -25,71 +40,181 @@ export interface LexicalQuery {
   /** Only passages in this language; null for all. */
   language: string | null;
   sourceIds: readonly string[] | null;
-  collection: CollectionSize;
+  collection: Collection;
   limit: number;
 }
 
-const INDEX = 'passage_terms_bm25';
-
-/** Creates the BM25 index where the database can, and sends passages to be analysed again that have no postings where it cannot. */
+/** Makes segments for passages that were analysed before there were any (an older version, another kind of index). */
 export async function ensureLexicalIndex({ db, log }: { db: Database; log: Log }): Promise<void> {
-  if (db.capabilities.textsearch) {
-    const { rows } = await db.pool.query<{ options: string[] | null }>(
-      'select reloptions as options from pg_class where relname = $1',
-      [INDEX],
-    );
-    const wanted = [`k1=${BM25.k1}`, `b=${BM25.b}`];
-    if (rows[0] !== undefined && !wanted.every((option) => rows[0]?.options?.includes(option))) {
-      log.info('the BM25 index is built again with new parameters');
-      await db.pool.query(`drop index ${INDEX}`);
-    }
-    await db.pool.query(
-      `create index if not exists ${INDEX} on passage using bm25(terms) with (text_config='simple', k1=${BM25.k1}, b=${BM25.b})`,
-    );
-    // Postings of a time without the extension would only grow old.
-    await db.pool.query('truncate posting');
-    return;
-  }
-  await db.pool.query(
-    `update passage set terms = null, length = null
-     where length > 0 and not exists (select 1 from posting where posting.passage_id = passage.id)`,
+  await db.pool.query('drop index if exists passage_terms_bm25');
+  const { rowCount } = await db.pool.query(
+    `insert into posting_dirty (block, mark) select distinct number / ${BLOCK_SIZE}, $1::uuid from passage
+     where number / ${BLOCK_SIZE} not in (select block from posting_segment where state = 'current')
+     on conflict do nothing`,
+    [randomUUID()],
   );
+  if ((rowCount ?? 0) > 0) log.info({ blocks: rowCount }, 'the lexical index is made');
+  await packSegments(db);
 }
 
-export async function readCollectionSize(db: Database): Promise<CollectionSize> {
-  const { rows } = await db.pool.query<{ passages: string; mean: number | null }>(
+/** Size of the collection and its segments; those known already are not read again. */
+export async function readCollection(db: Database, known: Collection | null): Promise<Collection> {
+  const size = await db.pool.query<{ passages: string; mean: number | null }>(
     'select count(*) as passages, avg(length)::float8 as mean from passage where length is not null',
   );
-  return { passages: Number(rows[0]?.passages ?? 0), meanLength: rows[0]?.mean ?? 1 };
+  const { rows: current } = await db.pool.query<{ segment: number }>(
+    `select segment from posting_segment where state = 'current'`,
+  );
+  const segments = new Map<number, Segment>();
+  const missing: number[] = [];
+  for (const { segment } of current) {
+    const found = known?.segments.get(segment);
+    if (found === undefined) missing.push(segment);
+    else segments.set(segment, found);
+  }
+  const { rows } = await db.pool.query<Parameters<typeof readSegment>[0]>(
+    'select segment, block, marks, sources, languages from posting_segment where segment = any($1::int[])',
+    [missing],
+  );
+  for (const row of rows) segments.set(row.segment, readSegment(row));
+  return { passages: Number(size.rows[0]?.passages ?? 0), meanLength: size.rows[0]?.mean ?? 1, segments };
 }
 
 /** Best passages by BM25, best first. */
-export function findByTerms(db: Database, query: LexicalQuery): Promise<LexicalHit[]> {
-  if (query.terms.length === 0) return Promise.resolve([]);
-  return db.capabilities.textsearch ? findByTextsearch(db, query) : findByPostings(db, query);
+export async function findByTerms(
+  db: Database,
+  { terms, language, sourceIds, collection, limit }: LexicalQuery,
+): Promise<LexicalHit[]> {
+  if (terms.length === 0) return [];
+  const { rows: lists } = await db.pool.query<TermList>(
+    'select term, segment, postings from posting_list where term = any($1::text[])',
+    [terms],
+  );
+  const best = await scoreLists(lists, { ...collection, language, sourceIds, limit });
+  const { rows } = await db.pool.query<{ id: string; page: string; number: number }>(
+    'select id, page_id as page, number from passage where number = any($1::int[])',
+    [best.map(({ number }) => number)],
+  );
+  const passages = new Map(rows.map((row) => [row.number, row]));
+  return best
+    .flatMap(({ number, score }) => {
+      const passage = passages.get(number);
+      // Deleted since its segment was made.
+      return passage === undefined ? [] : [{ passageId: passage.id, pageId: passage.page, score }];
+    })
+    .sort((a, b) => b.score - a.score || (a.passageId < b.passageId ? -1 : 1));
 }
 
-async function findByTextsearch(
+const PASSAGES_AT_ONCE = 256;
+const LISTS_AT_ONCE = 2_000;
+/** Any number, the same in every process: segments change places one at a time. */
+const SWITCH_LOCK = 7_310_443;
+/** A segment with fewer of its passages left is made anew. */
+const LIVE_SHARE = 0.75;
+/** A block with fewer passages is given up: they get new numbers beside the newest. */
+const SPARSE = BLOCK_SIZE / 4;
+
+/**
+ * Makes the segments anew whose passages were analysed since, and gives up those whose passages have gone. Each new segment is
+ * filled beside the old one in short statements and then takes its place, so that search goes on meanwhile. True if any changed.
+ */
+export async function packSegments(
   db: Database,
-  { terms, language, sourceIds, limit }: LexicalQuery,
-): Promise<LexicalHit[]> {
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<boolean> {
+  await moveSparsePassages(db);
+  const { rows } = await db.pool.query<{ block: number; mark: string }>(
+    'select block, mark from posting_dirty order by block',
+  );
+  for (const { block, mark } of rows) {
+    if (signal?.aborted) return true;
+    await packBlock(db, block, mark);
+  }
+  if (rows.length > 0) await removeRetiredSegments(db);
+  return rows.length > 0;
+}
+
+async function packBlock(db: Database, block: number, mark: string): Promise<void> {
+  const { rows: made } = await db.pool.query<{ segment: number }>(
+    `insert into posting_segment (block, state) values ($1, 'filling') returning segment`,
+    [block],
+  );
+  const segment = made[0]?.segment;
+  if (segment === undefined) throw new Error('the segment was not stored');
+  const first = block * BLOCK_SIZE;
+  const passages: SegmentPassage[] = [];
+  const builder = createListBuilder();
+  for (let from = first; from < first + BLOCK_SIZE; from += PASSAGES_AT_ONCE) {
+    const { rows } = await db.pool.query<{ number: number; source: string; language: string; terms: string }>(
+      `select number, source_id as source, language, terms from passage
+       where number >= $1 and number < $2 and terms is not null order by number`,
+      [from, from + PASSAGES_AT_ONCE],
+    );
+    for (const { number, source, language, terms } of rows) {
+      const words = terms === '' ? [] : terms.split(' ');
+      passages.push({ place: number - first, length: words.length, source, language });
+      builder.add(number - first, words);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  let batch: { term: string; postings: Buffer }[] = [];
+  for (const list of builder.lists()) {
+    batch.push(list);
+    if (batch.length < LISTS_AT_ONCE) continue;
+    await writeLists(db, segment, batch);
+    batch = [];
+  }
+  await writeLists(db, segment, batch);
+  await takePlace(db, { segment, block, mark, ...packPassages(passages) });
+}
+
+async function writeLists(
+  db: Database,
+  segment: number,
+  lists: readonly { term: string; postings: Buffer }[],
+): Promise<void> {
+  if (lists.length === 0) return;
+  await db.pool.query(
+    `insert into posting_list (term, segment, postings) select new.term, $1, new.postings
+     from unnest($2::text[], $3::bytea[]) as new(term, postings)`,
+    [segment, lists.map(({ term }) => term), lists.map(({ postings }) => postings)],
+  );
+}
+
+async function takePlace(
+  db: Database,
+  made: {
+    segment: number;
+    block: number;
+    mark: string;
+    passages: number;
+    marks: Buffer;
+    sources: string[];
+    languages: string[];
+  },
+): Promise<void> {
   const connection = await db.pool.connect();
   try {
-    await connection.query('begin read only');
-    // bm25_get_current_score() gives the score that the index scan has just worked out; to compute it again takes ten times as long
-    // as the search. It holds only if the index gives the order, so the planner is not left another way.
-    await connection.query('set local enable_sort = off');
-    await connection.query('set local enable_seqscan = off');
-    const { rows } = await connection.query<{ id: string; page: string; score: number }>(
-      `select id, page_id as page, -bm25_get_current_score() as score from passage
-       where ($2::text is null or language = $2) and ($3::uuid[] is null or source_id = any($3))
-       order by terms <@> to_bm25query($1, '${INDEX}') limit $4`,
-      [terms.join(' '), language, sourceIds, limit],
+    await connection.query('begin');
+    await connection.query('select pg_advisory_xact_lock($1)', [SWITCH_LOCK]);
+    await connection.query(
+      `update posting_segment set state = 'retired', changed_at = now() where block = $1 and state = 'current'`,
+      [made.block],
     );
+    await connection.query(
+      `update posting_segment set state = $2, changed_at = now(), passages = $3, marks = $4, sources = $5, languages = $6 where segment = $1`,
+      [
+        made.segment,
+        made.passages > 0 ? 'current' : 'retired',
+        made.passages,
+        made.marks,
+        made.sources,
+        made.languages,
+      ],
+    );
+    // Analysed again meanwhile: then its mark is another one, and the next run makes the segment once more.
+    await connection.query('delete from posting_dirty where block = $1 and mark = $2', [made.block, made.mark]);
     await connection.query('commit');
-    return rows
-      .filter((row) => row.score > 0)
-      .map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
   } catch (error) {
     await connection.query('rollback');
     throw error;
@@ -98,25 +223,50 @@ async function findByTextsearch(
   }
 }
 
-async function findByPostings(
-  db: Database,
-  { terms, language, sourceIds, collection, limit }: LexicalQuery,
-): Promise<LexicalHit[]> {
-  const { rows } = await db.pool.query<{ id: string; page: string; score: number }>(
-    `with frequency as (
-       select term, count(*)::float8 as passages from posting where term = any($1::text[]) group by term
-     )
-     select p.id, p.page_id as page,
-       sum(ln(1 + (greatest($2::float8 - f.passages, 0) + 0.5) / (f.passages + 0.5)) * o.frequency * ${BM25.k1 + 1}
-         / (o.frequency + ${BM25.k1} * (1 - ${BM25.b} + ${BM25.b} * p.length / $3::float8)))::float8 as score
-     from posting o join frequency f on f.term = o.term
-     join passage p on p.id = o.passage_id
-     where o.term = any($1::text[]) and ($4::text is null or p.language = $4)
-       and ($5::uuid[] is null or p.source_id = any($5))
-     group by p.id, p.page_id order by score desc, p.id limit $6`,
-    [terms, collection.passages, collection.meanLength, language, sourceIds, limit],
+/** Marks blocks that have lost passages, and gives the last passages of almost empty ones new numbers. */
+async function moveSparsePassages(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<{ block: number; live: number; made: number; newest: boolean }>(
+    `select s.block, coalesce(p.live, 0)::int as live, s.passages as made, s.block >= (select max(number) from passage) / ${BLOCK_SIZE} as newest
+     from posting_segment s left join (select number / ${BLOCK_SIZE} as block, count(*) as live from passage group by 1) p on p.block = s.block
+     where s.state = 'current'`,
   );
-  return rows.map((row) => ({ passageId: row.id, pageId: row.page, score: row.score }));
+  const shrunken = rows.filter(({ live, made }) => live < made * LIVE_SHARE);
+  const sparse = shrunken.filter(({ live, newest }) => live > 0 && live < SPARSE && !newest).map(({ block }) => block);
+  // One sparse block alone would only change its number.
+  const moved = sparse.length > 1 ? sparse : [];
+  const blocks = new Set([...shrunken.map(({ block }) => block), ...moved]);
+  for (const block of moved) {
+    const { rows: renumbered } = await db.pool.query<{ block: number }>(
+      `update passage set number = nextval(pg_get_serial_sequence('passage', 'number'))
+       where number >= $1 and number < $2 returning number / ${BLOCK_SIZE} as block`,
+      [block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE],
+    );
+    for (const row of renumbered) blocks.add(row.block);
+  }
+  await markDirty(db.pool, [...blocks]);
+}
+
+async function markDirty(db: { query: Database['pool']['query'] }, blocks: readonly number[]): Promise<void> {
+  if (blocks.length === 0) return;
+  await db.query(
+    `insert into posting_dirty (block, mark) select new.block, $2::uuid from unnest($1::int[]) as new(block) order by 1
+     on conflict (block) do update set mark = excluded.mark`,
+    [blocks, randomUUID()],
+  );
+}
+
+/** A search that has just begun may still read a retired segment; one that was never finished belongs to a process that died. */
+async function removeRetiredSegments(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<{ segment: number }>(
+    `select segment from posting_segment where (state = 'retired' and changed_at < now() - interval '30 seconds')
+       or (state = 'filling' and changed_at < now() - interval '1 day')`,
+  );
+  for (const { segment } of rows) {
+    await db.pool.query('delete from posting_list where segment = $1', [segment]);
+    await db.pool.query('delete from posting_segment where segment = $1', [segment]);
+  }
+  // The embedded database has no background process that clears out deleted rows.
+  if (rows.length > 0 && db.engine === 'embedded') await db.pool.query('vacuum posting_list');
 }
 
 export interface PassageToAnalyse {
@@ -148,39 +298,26 @@ export async function readPassagesToAnalyse(
   return rows;
 }
 
-/** Writes the terms of passages and, where pg_textsearch is missing, their postings. One short transaction. */
+/** Writes the terms of passages; `packSegments` brings them into the index. One short transaction. */
 export async function writeTerms(
   db: Database,
   analysed: readonly { id: string; terms: readonly string[] }[],
 ): Promise<void> {
   if (analysed.length === 0) return;
-  const ids = analysed.map((passage) => passage.id);
   const connection = await db.pool.connect();
   try {
     await connection.query('begin');
-    await connection.query(
+    const { rows } = await connection.query<{ block: number }>(
       `update passage set terms = new.terms, length = new.length
-       from unnest($1::uuid[], $2::text[], $3::int[]) as new(id, terms, length) where passage.id = new.id`,
-      [ids, analysed.map(({ terms }) => terms.join(' ')), analysed.map(({ terms }) => terms.length)],
+       from unnest($1::uuid[], $2::text[], $3::int[]) as new(id, terms, length) where passage.id = new.id
+       returning number / ${BLOCK_SIZE} as block`,
+      [
+        analysed.map((passage) => passage.id),
+        analysed.map(({ terms }) => terms.join(' ')),
+        analysed.map(({ terms }) => terms.length),
+      ],
     );
-    if (!db.capabilities.textsearch) {
-      await connection.query('delete from posting where passage_id = any($1::uuid[])', [ids]);
-      const postings = { terms: [] as string[], passages: [] as string[], frequencies: [] as number[] };
-      for (const { id, terms } of analysed) {
-        for (const [term, frequency] of countTerms(terms)) {
-          postings.terms.push(term);
-          postings.passages.push(id);
-          postings.frequencies.push(frequency);
-        }
-      }
-      // A passage may have been deleted by a sync meanwhile.
-      await connection.query(
-        `insert into posting (term, passage_id, frequency)
-         select new.term, new.id, new.frequency from unnest($1::text[], $2::uuid[], $3::real[]) as new(term, id, frequency)
-         where exists (select 1 from passage where passage.id = new.id)`,
-        [postings.terms, postings.passages, postings.frequencies],
-      );
-    }
+    await markDirty(connection, [...new Set(rows.map(({ block }) => block))]);
     await connection.query('commit');
   } catch (error) {
     await connection.query('rollback');
@@ -188,12 +325,6 @@ export async function writeTerms(
   } finally {
     connection.release();
   }
-}
-
-function countTerms(terms: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
 }
 
 /** Passages that were analysed one by one since all of them were. */
@@ -239,7 +370,9 @@ export async function writeWords(
   }
 }
 
-/** The embedded database has no background process that clears out replaced rows; statistics of BM25 count them until then. */
+/** The embedded database has no background process that clears out replaced rows and counts what there is. */
 export async function clearReplacedRows(db: Database): Promise<void> {
-  if (db.engine === 'embedded') await db.pool.query('vacuum analyze passage');
+  if (db.engine !== 'embedded') return;
+  await db.pool.query('vacuum analyze passage');
+  await db.pool.query('vacuum analyze posting_list');
 }

@@ -9,10 +9,10 @@ import {
   jsonb,
   pgTable,
   primaryKey,
-  real,
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Block } from './page-content.ts';
@@ -194,8 +194,12 @@ export const passage = pgTable(
     terms: text('terms'),
     /** Number of terms. */
     length: integer('length'),
+    /** Grows with each new passage and is never given twice; the lexical index and the vectors in memory go by it. */
+    number: integer('number').notNull().generatedByDefaultAsIdentity(),
   },
   (table) => [
+    uniqueIndex('passage_number').on(table.number),
+    index('passage_length').on(table.length).where(sql`${table.length} is not null`),
     index('passage_page').on(table.pageId, table.ordinal),
     index('passage_source').on(table.sourceId),
     index('passage_hash').on(table.hash),
@@ -203,18 +207,45 @@ export const passage = pgTable(
   ],
 );
 
-/** Postings for databases without pg_textsearch: how often a term stands in a passage. */
-export const posting = pgTable(
-  'posting',
+/**
+ * The lexical index (ADR 6): for each term and segment the passages that have it, three bytes each. A segment holds the passages of one
+ * range of numbers, is never changed, and is replaced as a whole.
+ */
+export const postingList = pgTable(
+  'posting_list',
   {
     term: text('term').notNull(),
-    passageId: uuid('passage_id')
-      .notNull()
-      .references(() => passage.id, { onDelete: 'cascade' }),
-    frequency: real('frequency').notNull(),
+    segment: integer('segment').notNull(),
+    /** Places in the range (16 bits, little endian), one after the other, then how often the term stands there (8 bits each). */
+    postings: bytes('postings').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.term, table.passageId] }), index('posting_passage').on(table.passageId)],
+  (table) => [primaryKey({ columns: [table.term, table.segment] }), index('posting_list_segment').on(table.segment)],
 );
+
+export const postingSegment = pgTable(
+  'posting_segment',
+  {
+    segment: integer('segment').primaryKey().generatedAlwaysAsIdentity(),
+    /** Which range of passage numbers. */
+    block: integer('block').notNull(),
+    /** One of a block is current; a retired one stays for searches that have just begun. */
+    state: text('state', { enum: ['filling', 'current', 'retired'] }).notNull(),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+    /** How many passages it holds. */
+    passages: integer('passages').notNull().default(0),
+    /** For each of them: place in the range, number of terms, index in `sources`, index in `languages` (16 bits each, little endian). */
+    marks: bytes('marks'),
+    sources: uuid('sources').array().notNull().default([]),
+    languages: text('languages').array().notNull().default([]),
+  },
+  (table) => [index('posting_segment_block').on(table.block)],
+);
+
+/** Blocks whose passages were analysed after their segment was made; `mark` changes with each. */
+export const postingDirty = pgTable('posting_dirty', {
+  block: integer('block').primaryKey(),
+  mark: uuid('mark').notNull(),
+});
 
 /** Vectors by content and model: a passage that comes back unchanged keeps its vector. 32-bit floats, little endian. */
 export const embedding = pgTable(
@@ -223,8 +254,13 @@ export const embedding = pgTable(
     hash: text('hash').notNull(),
     model: text('model').notNull(),
     vector: bytes('vector').notNull(),
+    /** Grows: who keeps a copy in memory reads what is new by it. */
+    number: integer('number').notNull().generatedAlwaysAsIdentity(),
   },
-  (table) => [primaryKey({ columns: [table.hash, table.model] })],
+  (table) => [
+    primaryKey({ columns: [table.hash, table.model] }),
+    index('embedding_number').on(table.model, table.number),
+  ],
 );
 
 /** Words of the corpus with the number of passages that have them: the compound dictionary is learned from it. */

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import { type CollectionSize, ensureLexicalIndex, readCollectionSize } from './lexical-store.ts';
+import { type Collection, ensureLexicalIndex, readCollection } from './lexical-store.ts';
 import { loadVocabulary, type Vocabulary } from './lexical-vocabulary.ts';
 import { emptyVectorMemory, refreshVectorMemory, type VectorMemory } from './vector-memory.ts';
 import { countEmbedded, ensureVectorIndex } from './vector-store.ts';
@@ -15,7 +15,7 @@ export type IndexPart = 'lexical' | 'vectors';
 export interface SearchIndex {
   /** True where the database finds nearest vectors itself. */
   readonly vectorsInDatabase: boolean;
-  collection(): Promise<CollectionSize>;
+  collection(): Promise<Collection>;
   vocabulary(): Promise<Vocabulary>;
   /** Passages that have a vector of this model. */
   embedded(model: string): Promise<number>;
@@ -43,6 +43,7 @@ export async function ensureSearchIndex({ db, log }: { db: Database; log: Log })
   let readAt = Number.NEGATIVE_INFINITY;
   const kept = new Map<string, Kept<unknown>>();
   let memory = emptyVectorMemory();
+  let collection: Collection | null = null;
 
   function currentVersions(): Promise<ReadonlyMap<string, number>> {
     if (versions === null || performance.now() - readAt > TRUST) {
@@ -71,7 +72,11 @@ export async function ensureSearchIndex({ db, log }: { db: Database; log: Log })
 
   return {
     vectorsInDatabase: db.capabilities.vector,
-    collection: () => keep('lexical', 'collection', () => readCollectionSize(db)),
+    collection: () =>
+      keep('lexical', 'collection', async () => {
+        collection = await readCollection(db, collection);
+        return collection;
+      }),
     vocabulary: () => keep('lexical', 'vocabulary', () => loadVocabulary(db)),
     embedded: (model) => keep('both', `embedded ${model}`, () => countEmbedded(db, model)),
     vectorMemory: (model) =>
