@@ -43,7 +43,7 @@ export const de = {
   evaluateRetrieval: 'Misst, ob die Suche die richtige Seite findet',
   evaluateQuoting: 'Misst, ob die richtigen Zeilen zitiert werden',
   evaluateRefusal: 'Misst, ob abgelehnt wird, was die Seiten nicht beantworten',
-  evaluateVectors: 'Datei, die die Vektoren der Seiten für die nächste Messung behält',
+  evaluateVectors: 'Datei, die Vektoren für die nächste Messung behält; die Zeiten sind dann die ohne Modell',
   evaluateCorpus: 'Seiten, eine JSON-Zeile je Seite',
   evaluateQueries: 'Fragen, eine JSON-Zeile je Frage',
   doctor: 'Prüft die Anlage und sagt, was fehlt und wie man es behebt',

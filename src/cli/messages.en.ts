@@ -45,7 +45,7 @@ export const en: Messages = {
   evaluateRetrieval: 'Measures whether search finds the right page',
   evaluateQuoting: 'Measures whether the right lines are quoted',
   evaluateRefusal: 'Measures whether what the pages do not answer is refused',
-  evaluateVectors: 'file that keeps the vectors of the pages for the next measurement',
+  evaluateVectors: 'file that keeps vectors for the next measurement; the times are then those without the model',
   evaluateCorpus: 'pages, one JSON line each',
   evaluateQueries: 'questions, one JSON line each',
   doctor: 'Examines the installation and says what is missing and how to mend it',

@@ -8,7 +8,6 @@ export interface Asked {
   refused: boolean;
   /** Quoted units, as shown; not our own words. */
   quoted: TextDelta[];
-  milliseconds: number;
 }
 
 export interface Decided {
@@ -26,7 +25,6 @@ export async function askAssistant(
   question: string,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const begin = performance.now();
   const quoted: TextDelta[] = [];
   let refused = false;
   for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
@@ -35,7 +33,7 @@ export async function askAssistant(
     if (event.type === 'error') throw new Error(event.message);
   }
   signal.throwIfAborted();
-  return { refused, quoted, milliseconds: performance.now() - begin };
+  return { refused, quoted };
 }
 
 /** Asks only until it is decided whether there will be an answer. */

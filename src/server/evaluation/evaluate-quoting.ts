@@ -7,12 +7,14 @@ import { readPagePassages } from '../knowledge/read-page-passages.ts';
 import { searchPassages } from '../knowledge/search-passages.ts';
 import { askAssistant } from './ask-assistant.ts';
 import { countLines, type LineCounts, type LineScores, linesOf, meanF1, scoreMicro } from './compare-lines.ts';
-import { keepVectors } from './keep-vectors.ts';
 import {
+  askPatiently,
   type EvaluationDependencies,
   type EvaluationInput,
+  joinNotes,
   openEvaluationDatabase,
 } from './open-evaluation-database.ts';
+import { createPatientEmbedder } from './patient-embedder.ts';
 import { createBaseline } from './rank-baseline.ts';
 import { median, percentile } from './rank-metrics.ts';
 import { type EvaluationFault, type EvaluationQuestion, readEvaluationData } from './read-evaluation-data.ts';
@@ -66,10 +68,9 @@ export async function evaluateQuoting(
   const questions = data.questions.filter((each) => each.markedLines.length > 0);
   if (questions.length === 0) return { fault: 'no-marked-lines', file: files.questionsFile };
   const { embedder, log } = deps;
-  const vectors = embedder === null ? null : await keepVectors(embedder, vectorsFile);
-  const learned = await openEvaluationDatabase(deps, { pages: data.pages, vectors, signal, onProgress });
+  const patient = embedder === null ? null : await createPatientEmbedder(embedder, vectorsFile);
+  const learned = await openEvaluationDatabase(deps, { pages: data.pages, patient, signal, onProgress });
   try {
-    await vectors?.save();
     const total = questions.length * 3;
     let done = 0;
     const step = () => {
@@ -79,14 +80,14 @@ export async function evaluateQuoting(
     let refused = 0;
 
     const rightPage = await askAll(async ({ question, pageId, markedLines }) => {
-      const begin = performance.now();
-      const units = await quoteRightPage(question, learned.pageIds.get(pageId) ?? '');
-      return compare(units, markedLines, performance.now() - begin);
+      const right = learned.pageIds.get(pageId) ?? '';
+      const asked = await askPatiently(patient, () => quoteRightPage(question, right));
+      return compare(asked.result, markedLines, asked.milliseconds);
     });
     const wholeSite = await askAll(async ({ question, markedLines }) => {
-      const asked = await askAssistant(deps, learned, question, signal);
-      if (asked.refused) refused += 1;
-      return compare(asked.quoted, markedLines, asked.milliseconds);
+      const asked = await askPatiently(patient, () => askAssistant(deps, learned, question, signal));
+      if (asked.result.refused) refused += 1;
+      return compare(asked.result.quoted, markedLines, asked.milliseconds);
     });
     const lineCount = Math.max(
       1,
@@ -101,6 +102,7 @@ export async function evaluateQuoting(
       const units = best.map((at, order) => ({ text: lines[at] ?? '', best: order === 0 }));
       return compare(units, markedLines, performance.now() - begin);
     });
+    await patient?.save();
     return {
       questions: questions.length,
       pages: data.pages.length,
@@ -110,7 +112,7 @@ export async function evaluateQuoting(
       wholeSite: { ...figures(wholeSite), refused: refused / questions.length },
       baseline: figures(baseline),
       model: learned.embedder?.name ?? null,
-      note: learned.note,
+      note: joinNotes([learned.note, patient?.note()]),
     };
 
     async function askAll(ask: (question: EvaluationQuestion) => Promise<Shown>): Promise<Shown[]> {

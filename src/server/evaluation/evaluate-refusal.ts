@@ -1,12 +1,14 @@
 /** Measures refusing: half of the pages is left out, and the questions whose page is gone should be refused, the others answered. */
 import { askWhetherAnswered } from './ask-assistant.ts';
 import { drawHalf } from './bootstrap.ts';
-import { keepVectors } from './keep-vectors.ts';
 import {
+  askPatiently,
   type EvaluationDependencies,
   type EvaluationInput,
+  joinNotes,
   openEvaluationDatabase,
 } from './open-evaluation-database.ts';
+import { createPatientEmbedder } from './patient-embedder.ts';
 import { median, percentile } from './rank-metrics.ts';
 import { type EvaluationFault, readEvaluationData } from './read-evaluation-data.ts';
 import {
@@ -47,11 +49,11 @@ export async function evaluateRefusal(
   onProgress?.({ step: 'read', done: 1, total: 1 });
   if (data.pages.length < 2) return { fault: 'too-few-pages', file: files.corpusFile };
   // The halves overlap: each text is embedded once.
-  const vectors = deps.embedder === null ? null : await keepVectors(deps.embedder, vectorsFile);
+  const patient = deps.embedder === null ? null : await createPatientEmbedder(deps.embedder, vectorsFile);
   const product: (RefusalFigures & { seed: number; gone: number })[] = [];
   const baseline: RefusalFigures[] = [];
   const times: number[] = [];
-  const notes = new Set<string>();
+  const notes: (string | null)[] = [];
   let model: string | null = null;
   for (const [round, seed] of SEEDS.entries()) {
     const gone = drawHalf(
@@ -61,19 +63,18 @@ export async function evaluateRefusal(
     // Each half is learned anew: the product must see nothing of the pages that are left out, not even in how rare a word is.
     const learned = await openEvaluationDatabase(deps, {
       pages: data.pages.filter((page) => !gone.has(page.id)),
-      vectors,
+      patient,
       signal,
       onProgress,
     });
     try {
-      await vectors?.save();
-      if (learned.note !== null) notes.add(learned.note);
+      notes.push(learned.note);
       model = learned.embedder?.name ?? null;
       const judged: (JudgedQuestion & { similarity: number })[] = [];
       for (const [at, { question, pageId }] of data.questions.entries()) {
-        const begin = performance.now();
-        const decided = await askWhetherAnswered(deps, learned, question, signal);
-        times.push(performance.now() - begin);
+        const asking = await askPatiently(patient, () => askWhetherAnswered(deps, learned, question, signal));
+        const decided = asking.result;
+        times.push(asking.milliseconds);
         judged.push({
           gone: gone.has(pageId),
           evidence: decided.confidence,
@@ -94,6 +95,7 @@ export async function evaluateRefusal(
       await learned.close();
     }
   }
+  await patient?.save();
   return {
     ...meanFigures(product),
     questions: data.questions.length,
@@ -104,6 +106,6 @@ export async function evaluateRefusal(
     p50ms: median(times),
     p95ms: percentile(times, 0.95),
     model,
-    note: [...notes].join(' ') || null,
+    note: joinNotes([...notes, patient?.note()]),
   };
 }

@@ -1,12 +1,14 @@
 /** Measures search on a corpus with known answers: is the right page found? */
 import { type Retriever, searchPages } from '../knowledge/search-passages.ts';
 import { type Difference, pairedDifference } from './bootstrap.ts';
-import { keepVectors } from './keep-vectors.ts';
 import {
+  askPatiently,
   type EvaluationDependencies,
   type EvaluationInput,
+  joinNotes,
   openEvaluationDatabase,
 } from './open-evaluation-database.ts';
+import { createPatientEmbedder } from './patient-embedder.ts';
 import { createBaseline } from './rank-baseline.ts';
 import { median, percentile, RANK_MEASURES, type RankMetrics, rankMetrics } from './rank-metrics.ts';
 import { type EvaluationFault, readEvaluationData } from './read-evaluation-data.ts';
@@ -58,10 +60,9 @@ export async function evaluateRetrieval(
   if ('fault' in data) return data;
   onProgress?.({ step: 'read', done: 1, total: 1 });
   const { pages, questions } = data;
-  const vectors = embedder === null ? null : await keepVectors(embedder, vectorsFile);
-  const learned = await openEvaluationDatabase({ embedder, clock, log }, { pages, vectors, signal, onProgress });
+  const patient = embedder === null ? null : await createPatientEmbedder(embedder, vectorsFile);
+  const learned = await openEvaluationDatabase({ embedder, clock, log }, { pages, patient, signal, onProgress });
   try {
-    await vectors?.save();
     const retrievers: Retriever[] = learned.embedder === null ? ['lexical'] : ['lexical', 'vectors', 'hybrid'];
     const total = questions.length * (retrievers.length + 1);
     let done = 0;
@@ -71,14 +72,15 @@ export async function evaluateRetrieval(
     };
 
     const baseline = askBaseline();
-    let late = 0;
-    const found = new Map<Retriever, MeasuredAgainst>();
-    for (const retriever of retrievers) found.set(retriever, against(await ask(retriever), baseline));
-    const lexical = found.get('lexical');
+    let failed = 0;
+    const byRetriever = new Map<Retriever, MeasuredAgainst>();
+    for (const retriever of retrievers) byRetriever.set(retriever, against(await ask(retriever), baseline));
+    const lexical = byRetriever.get('lexical');
     if (lexical === undefined) throw new Error('lexical search was not measured');
-    const byVectors = found.get('vectors');
-    const hybrid = found.get('hybrid');
-    const notes = [learned.note, late > 0 ? `The embedding model was late or failed ${late} times.` : null];
+    const byVectors = byRetriever.get('vectors');
+    const hybrid = byRetriever.get('hybrid');
+    await patient?.save();
+    const failures = failed > 0 ? `The embedding model gave no vector for ${failed} questions.` : null;
     return {
       questions: questions.length,
       pages: pages.length,
@@ -89,7 +91,7 @@ export async function evaluateRetrieval(
       ...(hybrid === undefined ? {} : { hybrid }),
       baseline: measured(baseline),
       model: learned.embedder?.name ?? null,
-      note: notes.filter((each) => each !== null).join(' ') || null,
+      note: joinNotes([learned.note, patient?.note(), failures]),
     };
 
     async function ask(retriever: Retriever): Promise<Ranks> {
@@ -97,11 +99,12 @@ export async function evaluateRetrieval(
       for (const { question, pageId } of questions) {
         signal?.throwIfAborted();
         const query = { text: question, limit: PAGES_ASKED, retriever, signal };
-        const answer = await searchPages({ ...learned, log }, query);
-        if (answer.vectors === 'late' || answer.vectors === 'failed') late += 1;
+        const asked = await askPatiently(patient, () => searchPages({ ...learned, log }, query));
+        const { pages: found, vectors } = asked.result;
+        if (vectors === 'late' || vectors === 'failed') failed += 1;
         const right = learned.pageIds.get(pageId);
-        result.ranks.push(rankOf(answer.pages.findIndex((page) => page.pageId === right)));
-        result.times.push(answer.milliseconds);
+        result.ranks.push(rankOf(found.findIndex((page) => page.pageId === right)));
+        result.times.push(asked.milliseconds);
         step();
       }
       return result;

@@ -6,7 +6,7 @@ import type { Embedder } from '../models/embedder.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import type { KeptVectors } from './keep-vectors.ts';
+import type { PatientEmbedder } from './patient-embedder.ts';
 import type { EvaluationPage } from './read-evaluation-data.ts';
 
 export interface EvaluationDependencies {
@@ -45,15 +45,15 @@ export interface EvaluationDatabase {
 }
 
 export async function openEvaluationDatabase(
-  { embedder, clock, log }: EvaluationDependencies,
+  { clock, log }: EvaluationDependencies,
   {
     pages,
-    vectors,
+    patient,
     signal,
     onProgress,
   }: {
     pages: readonly EvaluationPage[];
-    vectors: KeptVectors | null;
+    patient: PatientEmbedder | null;
     signal?: AbortSignal | undefined;
     onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   },
@@ -72,18 +72,19 @@ export async function openEvaluationDatabase(
       index,
       pageIds: new Map(pages.map((page) => [page.id, byAddress.get(page.url) ?? ''])),
       passages: (await index.collection()).passages,
-      embedder: withVectors ? embedder : null,
+      embedder: withVectors && patient !== null ? patient.embedder : null,
       note,
       close: () => db.close(),
     };
 
     async function embed(): Promise<{ withVectors: boolean; note: string | null }> {
-      if (vectors === null) return { withVectors: false, note: 'Without an embedding model: measured by words alone.' };
+      if (patient === null) return { withVectors: false, note: 'Without an embedding model: measured by words alone.' };
       const embedded = await embedPassages(
-        { db, index, embedder: vectors.embedder, clock, log },
+        { db, index, embedder: patient.embedder, clock, log },
         { signal, onProgress: ({ done, total }) => onProgress?.({ step: 'embed', done, total }) },
       );
       signal?.throwIfAborted();
+      await patient.save();
       if (embedded.outcome !== 'complete' || embedded.done === 0)
         return { withVectors: false, note: 'The embedding model did not answer: measured by words alone.' };
       const refused =
@@ -94,4 +95,19 @@ export async function openEvaluationDatabase(
     await db.close();
     throw error;
   }
+}
+
+/** Asks the same question again if the model was late; without a model once. */
+export async function askPatiently<Result>(
+  patient: PatientEmbedder | null,
+  question: () => Promise<Result>,
+): Promise<{ result: Result; milliseconds: number }> {
+  if (patient !== null) return patient.ask(question);
+  const begin = performance.now();
+  return { result: await question(), milliseconds: performance.now() - begin };
+}
+
+/** All that the figures lack, as one text. */
+export function joinNotes(notes: Iterable<string | null | undefined>): string | null {
+  return [...new Set(notes)].filter((note) => note !== null && note !== undefined).join(' ') || null;
 }
