@@ -20,7 +20,10 @@ const SCREENS: { name: string; path: string; status?: number }[] = [
   { name: 'town: wide table', path: '/demo/leistungen/kita-gebuehren/' },
   { name: 'town: waste calendar', path: '/demo/abfall/abfallkalender/' },
   { name: 'town: English home', path: '/demo/en/' },
-  { name: 'town: search', path: '/demo/suche/?q=hund' },
+  { name: 'town: search', path: '/demo/suche/' },
+  { name: 'search: results', path: '/suche?q=Steuer' },
+  { name: 'search: nothing typed', path: '/suche' },
+  { name: 'search: nothing found', path: '/suche?q=xyzzyqwert' },
   { name: 'town: no such page', path: '/demo/gibt-es-nicht/', status: 404 },
   { name: 'no such page', path: '/gibt-es-nicht', status: 404 },
 ];

@@ -79,6 +79,17 @@ describe('the search as an API', () => {
     expect(marked(first?.snippet ?? { text: '', highlights: [] })).toContain('Hundesteuer');
   });
 
+  it.each([
+    ['Hund anmelden', 'leistungen/hundesteuer'],
+    ['Was kostet ein neuer Perso?', 'leistungen/personalausweis'],
+    ['Oeffnungszeiten', 'rathaus/oeffnungszeiten'],
+    ['Sofa entsorgen', 'abfall/sperrmuell'],
+    ['Sperrmüll', 'abfall/sperrmuell'],
+  ])('finds "%s"', async (q, path) => {
+    const { hits } = await search({ q });
+    expect(hits[0]?.pageUrl).toBe(`${TOWN_URL}/demo/${path}/`);
+  });
+
   it('marks a word of the query inside compounds', async () => {
     const { hits } = await search({ q: 'Steuer' });
     expect(hits.flatMap(({ snippet }) => marked(snippet))).toEqual(expect.arrayContaining(['Steuer', 'steuer']));

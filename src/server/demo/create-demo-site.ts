@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { addressOf, arrangeTown, SEARCH_PATH, type Town } from './arrange-town.ts';
 import { type Page, type PageFault, type PageLanguage, readPages } from './read-pages.ts';
 import { renderErrorPage, renderOnlinePage, renderPage, renderSearchPage } from './render-page.ts';
+import { searchAddress } from './render-search.ts';
 import { escapeHtml, type Markup, trusted } from './write-html.ts';
 
 const DEMO_FOLDER = fileURLToPath(new URL('../../../demo/', import.meta.url));
@@ -23,7 +24,7 @@ export interface DemoSiteOptions {
 }
 
 export interface SiteAnswer {
-  status: 200 | 301 | 404 | 410;
+  status: 200 | 301 | 302 | 404 | 410;
   type: string;
   body: string | Uint8Array<ArrayBuffer>;
   /** With quotation marks, as in the header. */
@@ -165,11 +166,9 @@ export function createDemoSite(options: DemoSiteOptions): DemoSite {
       for (const searchLanguage of ['de', 'en'] as const) {
         if (clean !== SEARCH_PATH[searchLanguage]) continue;
         if (!withSlash) return redirect(addressOf(clean), query);
-        return htmlAnswer(
-          200,
-          renderSearchPage(town, searchLanguage, (query.get('q') ?? '').trim().slice(0, 100)),
-          undefined,
-        );
+        const typed = (query.get('q') ?? '').trim();
+        if (typed !== '') return { ...redirect(searchAddress(town, searchLanguage, typed)), status: 302 };
+        return keep(clean, () => htmlAnswer(200, renderSearchPage(town, searchLanguage), undefined));
       }
 
       const online = clean.startsWith('online/') ? town.find(clean.slice('online/'.length)) : undefined;
@@ -194,7 +193,7 @@ function htmlAnswer(status: 200 | 404 | 410, body: string, modified: Date | unde
   return answer;
 }
 
-function redirect(location: string, query: URLSearchParams): SiteAnswer {
+function redirect(location: string, query = new URLSearchParams()): SiteAnswer {
   const words = query.toString();
   return {
     status: 301,

@@ -10,14 +10,6 @@ export const messagesDe = {
   searchLabel: 'Was möchten Sie erledigen?',
   searchExample: 'Zum Beispiel Reisepass, Sperrmüll, Kita-Platz',
   searchTitle: 'Suche',
-  searchResults: (count: number, query: string) =>
-    count === 1 ? `1 Treffer für „${query}“` : `${count} Treffer für „${query}“`,
-  searchNothing: (query: string) => `Zu „${query}“ haben wir keine Seite gefunden.`,
-  searchNothingHelp: [
-    'Versuchen Sie es mit einem anderen oder einem kürzeren Wort.',
-    'Fragen Sie unten rechts „Frag die Stadt“ in einem ganzen Satz.',
-  ],
-  searchCall: 'Oder rufen Sie uns an:',
   allServices: 'Alle Dienstleistungen von A bis Z',
   letters: 'Anfangsbuchstaben',
   see: 'siehe',

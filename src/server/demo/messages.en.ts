@@ -12,14 +12,6 @@ export const messagesEn: Messages = {
   searchLabel: 'What would you like to do?',
   searchExample: 'For example passport, registration, dog tax',
   searchTitle: 'Search',
-  searchResults: (count: number, query: string) =>
-    count === 1 ? `1 result for “${query}”` : `${count} results for “${query}”`,
-  searchNothing: (query: string) => `We found no page about “${query}”.`,
-  searchNothingHelp: [
-    'Try another word or a shorter one.',
-    'Or ask “Ask the town” at the bottom right in a whole sentence.',
-  ],
-  searchCall: 'Or give us a call:',
   allServices: 'All services from A to Z',
   letters: 'First letters',
   see: 'see',

@@ -23,7 +23,7 @@ export function renderHome(town: Town, page: Page): Markup {
 <div class="scene" role="img" aria-label="${words.scene}">${town.picture('river-scene')}</div>
 <div class="river"><div class="wide">
 <h1>${page.hero?.title ?? page.title}</h1>
-${searchForm(page.language, '', page.hero?.text || words.searchLabel)}
+${searchForm(town, page.language, page.hero?.text || words.searchLabel)}
 ${
   index &&
   html`<nav class="letters" aria-label="${words.allServices}"><ul>${indexLetters(town, page.language).map(

@@ -31,8 +31,8 @@ export function renderPage(town: Town, page: Page): string {
   }).markup;
 }
 
-/** The list of results for words typed into the search field; never to be learned by a crawler. */
-export function renderSearchPage(town: Town, language: PageLanguage, query: string): string {
+/** The page of the search field; never to be learned by a crawler. */
+export function renderSearchPage(town: Town, language: PageLanguage): string {
   return renderLayout({
     town,
     language,
@@ -41,7 +41,7 @@ export function renderSearchPage(town: Town, language: PageLanguage, query: stri
     path: SEARCH_PATH[language],
     translation: undefined,
     index: false,
-    main: renderSearch(town, language, query),
+    main: renderSearch(town, language),
     kind: 'search-page',
   }).markup;
 }
@@ -80,7 +80,7 @@ export function renderErrorPage(town: Town, language: PageLanguage, reason: 'mis
     translation: undefined,
     index: false,
     main: html`<div class="page"><div class="head"><h1>${title}</h1><p class="lead">${lead}</p></div>
-<div class="text">${page && html`<div class="prose">${trusted(town.text(page).html)}</div>`}${searchForm(language, '', words.searchLabel)}
+<div class="text">${page && html`<div class="prose">${trusted(town.text(page).html)}</div>`}${searchForm(town, language, words.searchLabel)}
 <p class="onward"><a href="${addressOf(homePath(language))}">${words.home}</a></p></div></div>`,
     kind: 'error',
   }).markup;
@@ -126,7 +126,7 @@ ${(contents || online) && html`<div class="side first">${online}${contents}</div
 <div class="text">
 ${text.html.trim() !== '' && html`<div class="prose">${trusted(text.html)}</div>`}
 ${page.kind === 'listing' && !index && renderListing(town, page)}
-${index && html`${searchForm(page.language, '', words.searchLabel)}${renderLetters(town, page.language)}`}
+${index && html`${searchForm(town, page.language, words.searchLabel)}${renderLetters(town, page.language)}`}
 ${downloads(town, page)}
 ${!index && stand}
 </div>

@@ -89,7 +89,7 @@ describe('demoRoutes', () => {
   });
 
   it('forbids inline style and script on each page', async () => {
-    for (const url of ['/demo/', '/demo/leistungen/', '/demo/suche/?q=hund', '/demo/gibt-es-nicht/']) {
+    for (const url of ['/demo/', '/demo/leistungen/', '/demo/suche/', '/demo/gibt-es-nicht/']) {
       const response = await get(url);
       expect(response.headers.get('content-security-policy')).toMatch(/style-src 'self'; script-src 'self'/);
       expect(await response.text()).not.toMatch(
@@ -156,15 +156,24 @@ describe('demoRoutes', () => {
     expect((await get(address)).headers.get('cache-control')).toContain('immutable');
   });
 
-  it('finds pages by keyword and shows what was typed as text', async () => {
-    const found = await get('/demo/suche/?q=Hundemarke');
-    expect(found.headers.get('x-robots-tag')).toBe('noindex');
-    const html = await found.text();
-    expect(html).toContain('<meta name="robots" content="noindex">');
-    expect(load(html)('.hits h3').first().text()).toBe('Hundesteuer');
-    const strange = await text(`/demo/suche/?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
-    expect(strange).not.toContain('<script>alert');
-    expect(load(strange)('input[name=q]').attr('value')).toBe('"><script>alert(1)</script>');
+  it('sends its searches to the search page, with the town as the source', async () => {
+    const form = load(await text('/demo/'))('form[role=search]');
+    expect(form.attr('action')).toBe('/suche');
+    expect(form.find('input[name=source]').attr('value')).toBe('https://stadt.example/demo/');
+    const page = await get('/demo/suche/');
+    expect(page.headers.get('x-robots-tag')).toBe('noindex');
+    expect(await page.text()).toContain('<meta name="robots" content="noindex">');
+    const typed = '"><script>alert(1)</script>&x=1';
+    const sent = await get(`/demo/suche/?q=${encodeURIComponent(typed)}`);
+    expect(sent.status).toBe(302);
+    const target = new URL(sent.headers.get('location') ?? '', 'https://stadt.example');
+    expect(target.pathname).toBe('/suche');
+    expect([...target.searchParams]).toEqual([
+      ['q', typed],
+      ['source', 'https://stadt.example/demo/'],
+    ]);
+    const english = await get('/demo/en/search/?q=dog');
+    expect(english.headers.get('location')).toMatch(/^\/suche\?q=dog&.*lang=en$/);
   });
 
   it('lists each page in the sitemap with its date', async () => {
@@ -185,19 +194,15 @@ describe('demoRoutes', () => {
   it('makes a page disappear: 410, no link to it, not in the sitemap, and back again', async () => {
     const linked = async () =>
       Promise.all(
-        [
-          '/demo/',
-          '/demo/veranstaltungen/',
-          '/demo/leistungen/hundesteuer/',
-          '/demo/sitemap.xml',
-          '/demo/suche/?q=impfaktion',
-        ].map(async (url) => (await text(url)).includes('veranstaltungen/impfaktion/')),
+        ['/demo/', '/demo/veranstaltungen/', '/demo/leistungen/hundesteuer/', '/demo/sitemap.xml'].map(async (url) =>
+          (await text(url)).includes('veranstaltungen/impfaktion/'),
+        ),
       );
-    expect(await linked()).toEqual([true, true, true, true, true]);
+    expect(await linked()).toEqual([true, true, true, true]);
     expect((await get('/demo/veranstaltungen/impfaktion/')).status).toBe(200);
 
     site.setGonePages(false);
-    expect(await linked()).toEqual([false, false, false, false, false]);
+    expect(await linked()).toEqual([false, false, false, false]);
     const gone = await get('/demo/veranstaltungen/impfaktion/');
     expect(gone.status).toBe(410);
     expect(await gone.text()).toContain('Diese Seite gibt es nicht mehr');

@@ -31,7 +31,7 @@ export function demoRoutes(options: DemoRoutesOptions): Hono {
 }
 
 function respond(context: Context, answer: SiteAnswer, query: URLSearchParams): Response {
-  if (answer.location) return context.redirect(answer.location, 301);
+  if (answer.location) return context.redirect(answer.location, answer.status === 302 ? 302 : 301);
   const isPage = answer.type.startsWith('text/html');
   const headers = new Headers({
     'content-type': answer.type,

@@ -148,6 +148,7 @@ export const en: Messages = {
     sources: 'Sources',
     models: 'Models',
     operations: 'Operation',
+    search: 'Search',
   },
   apiOpenLong: 'Without a key.',
   apiKey: 'key',

@@ -10,6 +10,7 @@ const GERMAN = [
   'einrichten',
   'website-verbinden',
   'assistent-einbinden',
+  'suche',
   'redaktion',
   'datenschutz',
   'betrieb',
