@@ -81,6 +81,7 @@ export function createApp(dependencies: AppDependencies): App {
       keepDays: config.KEEP_DAYS,
       townName: config.TOWN_NAME ?? null,
       privacyUrl: config.PRIVACY_URL ?? null,
+      federalState: config.FEDERAL_STATE ?? null,
     },
     questionsPerMinute: config.QUESTIONS_PER_MINUTE,
     trustProxy: config.TRUST_PROXY === 'on',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { SystemStatus } from '../contracts/status.ts';
 import { createApp } from './app.ts';
-import { EMBED_QUEUE } from './knowledge/jobs.ts';
+import { EMBED_QUEUE, FACTS_QUEUE } from './knowledge/jobs.ts';
 import { ensureSearchIndex } from './knowledge/search-index.ts';
 import { upsertDemoSource } from './knowledge/upsert-demo-source.ts';
 import { createModels } from './models/models.ts';
@@ -127,6 +127,7 @@ export async function openHouse(config: Config, { listening = false }: { listeni
         closing.push(() => jobs.stop());
         await jobs.start();
         await app.scheduleJobs();
+        await jobs.send(FACTS_QUEUE, {}, { key: 'all' });
         closing.push(() => models.stop());
         models.start();
       },

@@ -4,6 +4,7 @@ import { extractDocument } from '../../src/server/knowledge/extract-document.ts'
 import { extractHtml, fingerprintBlocks } from '../../src/server/knowledge/extract-html.ts';
 import { extractPdf } from '../../src/server/knowledge/extract-pdf.ts';
 import { learnBoilerplate } from '../../src/server/knowledge/find-boilerplate.ts';
+import { indexFacts } from '../../src/server/knowledge/index-facts.ts';
 import { indexPassages } from '../../src/server/knowledge/index-passages.ts';
 import type { PageContent } from '../../src/server/knowledge/page-content.ts';
 import { page, passage, source } from '../../src/server/knowledge/schema.ts';
@@ -57,6 +58,7 @@ export async function learnTown(db: Database): Promise<{ index: SearchIndex; sou
     await store(url, read.content);
   }
   await indexPassages({ db, index, log });
+  await indexFacts({ db, log });
   return { index, sourceId: row.id };
 
   async function store(url: string, content: PageContent): Promise<void> {

@@ -15,6 +15,7 @@ import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
 import type { Models } from '../models/models.ts';
 import { type Clock, germanDay } from '../platform/clock.ts';
+import type { FederalState } from '../platform/config.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -52,6 +53,8 @@ export interface AnsweringSettings {
   keepDays: number;
   townName: string | null;
   privacyUrl: string | null;
+  /** For public holidays; without it only nationwide ones count. */
+  federalState?: FederalState | null;
 }
 
 const MESSAGES: Record<InterfaceLanguage, Messages> = { de: german, en: english };

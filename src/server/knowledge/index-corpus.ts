@@ -5,6 +5,7 @@ import type { Log } from '../platform/log.ts';
 import { cutPassages } from './cut-passages.ts';
 import { extractHtml, fingerprintBlocks } from './extract-html.ts';
 import { learnBoilerplate } from './find-boilerplate.ts';
+import { indexFacts } from './index-facts.ts';
 import { indexPassages } from './index-passages.ts';
 import { page, passage, source } from './schema.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -81,5 +82,6 @@ export async function indexCorpus(
     onProgress?.(at + 1, pages.length);
   }
   await indexPassages({ db, index, log }, { signal });
+  await indexFacts({ db, log }, { signal });
   return ids;
 }

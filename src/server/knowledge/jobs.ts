@@ -6,6 +6,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { embedPassages } from './embed-passages.ts';
 import { crawlerUserAgent, createPageFetcher } from './fetch-page.ts';
+import { indexFacts } from './index-facts.ts';
 import { indexPassages } from './index-passages.ts';
 import type { SearchIndex } from './search-index.ts';
 import { SYNC_QUEUE, type SyncJob } from './start-sync.ts';
@@ -14,6 +15,8 @@ import { type SyncDependencies, syncSource } from './sync-source.ts';
 
 /** Queue that gives passages their vectors; key: `all`. */
 export const EMBED_QUEUE = 'embed-passages';
+/** Queue that reads the facts of passages that have none yet (learned before facts were read, or read by an older version); key: `all`. */
+export const FACTS_QUEUE = 'read-facts';
 /** When the model does not answer now, in milliseconds. */
 const EMBED_AGAIN = 60_000;
 const SOURCES_AT_ONCE = 3;
@@ -69,6 +72,16 @@ export function defineKnowledgeJobs(jobs: Jobs, dependencies: KnowledgeDependenc
   });
 
   jobs.define<object>({
+    queue: FACTS_QUEUE,
+    expireInSeconds: 3_600,
+    retryLimit: 5,
+    async handle(_, { signal }) {
+      await indexFacts({ db, log }, { signal });
+      signal.throwIfAborted();
+    },
+  });
+
+  jobs.define<object>({
     queue: EMBED_QUEUE,
     expireInSeconds: 86_000,
     retryLimit: 5,
@@ -97,7 +110,10 @@ export function createPassagesChanged({
 }: Pick<KnowledgeDependencies, 'db' | 'index' | 'jobs' | 'log'>): SyncDependencies['passagesChanged'] {
   return async (change, signal) => {
     const before = analysing.get(index) ?? Promise.resolve();
-    const mine = before.then(() => indexPassages({ db, index, log }, { signal }));
+    const mine = before.then(async () => {
+      await indexPassages({ db, index, log }, { signal });
+      await indexFacts({ db, log }, { signal });
+    });
     // Its failure belongs to whoever asked for it; the next one begins all the same.
     analysing.set(
       index,

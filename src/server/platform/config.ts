@@ -14,6 +14,27 @@ const list = z.string().transform((value) =>
 );
 const webAddress = z.url({ protocol: /^https?$/ });
 
+/** Abbreviations of the German federal states (ISO 3166-2:DE). */
+const FEDERAL_STATES = [
+  'BW',
+  'BY',
+  'BE',
+  'BB',
+  'HB',
+  'HE',
+  'HH',
+  'MV',
+  'NI',
+  'NW',
+  'RP',
+  'SL',
+  'SN',
+  'ST',
+  'SH',
+  'TH',
+] as const;
+export type FederalState = (typeof FEDERAL_STATES)[number];
+
 /** Meta `part` names who uses the value; `secret` values are accepted as NAME_FILE and never printed. */
 export const configSchema = z.object({
   PORT: z.coerce
@@ -87,6 +108,11 @@ export const configSchema = z.object({
     .max(100)
     .optional()
     .meta({ part: 'answering', description: 'Name of the town, so that questions about other towns are recognised.' }),
+  FEDERAL_STATE: z.enum(FEDERAL_STATES).optional().meta({
+    part: 'answering',
+    description:
+      'Federal state of the town (NW, BY …), for its public holidays: on them, “open today?” is answered with no. Default: only nationwide holidays.',
+  }),
   CRAWL_CONTACT: z.string().max(200).optional().meta({
     part: 'knowledge',
     description: 'Mail or web address in the crawler’s user agent, so that webmasters can reach you.',
