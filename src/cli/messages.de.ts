@@ -44,6 +44,7 @@ export const de = {
   evaluateQuoting: 'Misst, ob die richtigen Zeilen zitiert werden',
   evaluateRefusal: 'Misst, ob abgelehnt wird, was die Seiten nicht beantworten',
   evaluateVectors: 'Datei, die Vektoren für die nächste Messung behält; die Zeiten sind dann die ohne Modell',
+  evaluateForeign: 'Fragen von anderswo (Wetter, Fußball, andere Städte), die abzulehnen sind; ohne Datei die eigenen',
   evaluateCorpus: 'Seiten, eine JSON-Zeile je Seite',
   evaluateQueries: 'Fragen, eine JSON-Zeile je Frage',
   doctor: 'Prüft die Anlage und sagt, was fehlt und wie man es behebt',
@@ -144,7 +145,13 @@ export const de = {
   doctorHealthy: 'Alles in Ordnung.',
   doctorProblems: (problems: number) =>
     problems === 1 ? 'Ein Punkt ist zu beheben.' : `${problems} Punkte sind zu beheben.`,
-  evaluationSteps: { read: 'Daten lesen', index: 'Seiten aufnehmen', embed: 'Vektoren rechnen', ask: 'Fragen stellen' },
+  evaluationSteps: {
+    read: 'Daten lesen',
+    index: 'Seiten aufnehmen',
+    embed: 'Vektoren rechnen',
+    ask: 'Fragen stellen',
+    foreign: 'Fragen von anderswo stellen',
+  },
   evaluationNoModel: 'Ohne Modell für die Suche nach Bedeutung: gemessen wird nach Wörtern allein.',
   evaluationSummary: (questions: string, pages: string) => `${questions} Fragen, ${pages} Seiten`,
   evaluationLeftOut: (questions: string) =>
@@ -159,6 +166,11 @@ export const de = {
   quotingRefused: (share: string) => `Aus allen Seiten gefragt, wird ein Anteil von ${share} abgelehnt.`,
   refusalColumns: { refusedRight: 'zu Recht abgelehnt', refusedWrong: 'zu Unrecht abgelehnt' },
   refusalRows: { product: 'Bürgernah', baseline: 'Vergleich: Ähnlichkeit der besten Stelle' },
+  foreignHeading: 'Fragen von anderswo',
+  foreignQuestions: 'Fragen',
+  foreignRefused: 'abgelehnt',
+  foreignAll: 'alle',
+  foreignKeptAside: 'davon zurückgelegt',
   refusalSplit: (seed: number) => `  Teilung ${seed}`,
   evaluationFaults: {
     'cannot-read': (file: string) => `Die Datei ${file} ist nicht zu lesen.`,
@@ -167,6 +179,7 @@ export const de = {
     'no-questions': (file: string) => `${file} enthält keine Frage mit einer Antwort, deren Seite im Bestand ist.`,
     'no-marked-lines': (file: string) =>
       `${file} enthält keine markierten Antwortzeilen (answer_sentences): Ohne sie ist das Zitieren nicht zu messen.`,
+    'no-foreign-questions': (file: string) => `${file} enthält keine Fragen.`,
     'too-few-pages': (file: string) => `${file} enthält nur eine Seite: Die Hälfte ist nicht wegzulassen.`,
   },
   retrievers: {

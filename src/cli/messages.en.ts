@@ -46,6 +46,8 @@ export const en: Messages = {
   evaluateQuoting: 'Measures whether the right lines are quoted',
   evaluateRefusal: 'Measures whether what the pages do not answer is refused',
   evaluateVectors: 'file that keeps vectors for the next measurement; the times are then those without the model',
+  evaluateForeign:
+    'questions from elsewhere (weather, football, other towns) that are to be refused; without a file our own',
   evaluateCorpus: 'pages, one JSON line each',
   evaluateQueries: 'questions, one JSON line each',
   doctor: 'Examines the installation and says what is missing and how to mend it',
@@ -134,7 +136,13 @@ export const en: Messages = {
   pointersHeading: 'These pages may help:',
   doctorHealthy: 'All is well.',
   doctorProblems: (problems) => (problems === 1 ? 'One point needs mending.' : `${problems} points need mending.`),
-  evaluationSteps: { read: 'Read data', index: 'Take in pages', embed: 'Compute vectors', ask: 'Ask questions' },
+  evaluationSteps: {
+    read: 'Read data',
+    index: 'Take in pages',
+    embed: 'Compute vectors',
+    ask: 'Ask questions',
+    foreign: 'Ask questions from elsewhere',
+  },
   evaluationNoModel: 'Without a model for search by meaning: measured by words alone.',
   evaluationSummary: (questions, pages) => `${questions} questions, ${pages} pages`,
   evaluationLeftOut: (questions) =>
@@ -149,6 +157,11 @@ export const en: Messages = {
   quotingRefused: (share) => `Asked of the whole site, a share of ${share} is refused.`,
   refusalColumns: { refusedRight: 'refused rightly', refusedWrong: 'refused wrongly' },
   refusalRows: { product: 'Bürgernah', baseline: 'baseline: similarity of the best passage' },
+  foreignHeading: 'questions from elsewhere',
+  foreignQuestions: 'questions',
+  foreignRefused: 'refused',
+  foreignAll: 'all',
+  foreignKeptAside: 'of these kept aside',
   refusalSplit: (seed) => `  split ${seed}`,
   evaluationFaults: {
     'cannot-read': (file) => `The file ${file} cannot be read.`,
@@ -157,6 +170,7 @@ export const en: Messages = {
     'no-questions': (file) => `${file} holds no question with an answer whose page is in the corpus.`,
     'no-marked-lines': (file) =>
       `${file} holds no marked answer lines (answer_sentences): without them quoting cannot be measured.`,
+    'no-foreign-questions': (file) => `${file} holds no questions.`,
     'too-few-pages': (file) => `${file} holds one page only: half of it cannot be left out.`,
   },
   retrievers: {

@@ -85,9 +85,14 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     terminal.line(words.quotingRefused(share.format(measured.wholeSite.refused)));
   });
 
-  add('refusal', words.evaluateRefusal).action(async (options: Options) => {
-    const { evaluateRefusal } = await import('../../server/evaluation/evaluate-refusal.ts');
-    const measured = await measure(context, options, evaluateRefusal);
+  const refusal = add('refusal', words.evaluateRefusal).option('--foreign [file]', words.evaluateForeign);
+  refusal.action(async (options: Options & { foreign?: string | true }) => {
+    const [{ evaluateRefusal }, { FOREIGN_QUESTIONS }] = await Promise.all([
+      import('../../server/evaluation/evaluate-refusal.ts'),
+      import('../../server/evaluation/ask-foreign.ts'),
+    ]);
+    const foreignFile = options.foreign === true ? FOREIGN_QUESTIONS : options.foreign;
+    const measured = await measure(context, options, (deps, input) => evaluateRefusal(deps, { ...input, foreignFile }));
     if (terminal.json) return terminal.result(measured);
     summarise(terminal, measured);
     const columns = words.refusalColumns;
@@ -104,6 +109,19 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
           ...[figures.auc, figures.refusedRight, figures.refusedWrong, figures.f1].map((value) => share.format(value)),
           ...taken,
         ]),
+      ),
+    );
+    const { foreign } = measured;
+    if (foreign === undefined) return;
+    terminal.line();
+    terminal.line(
+      table(
+        [words.foreignHeading, words.foreignQuestions, words.foreignRefused],
+        [
+          [words.foreignAll, foreign] as const,
+          [words.foreignKeptAside, foreign.keptAside] as const,
+          ...Object.entries(foreign.kinds).map(([kind, figures]) => [`  ${kind}`, figures] as const),
+        ].map(([name, figures]) => [name, terminal.number(figures.questions), share.format(figures.refused)]),
       ),
     );
   });

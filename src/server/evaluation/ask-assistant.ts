@@ -11,7 +11,8 @@ export interface Asked {
 }
 
 export interface Decided {
-  refused: boolean;
+  /** `prepared`: a text of our own (greeting, emergency), nothing is claimed of the pages. */
+  outcome: 'answered' | 'refused' | 'prepared';
   /** How sure the product is that the pages hold an answer, 0 to 1. */
   confidence: number;
   /** Highest cosine of a passage, without vectors its BM25 as a share of the best possible. */
@@ -43,11 +44,12 @@ export async function askWhetherAnswered(
   question: string,
   signal: AbortSignal,
 ): Promise<Decided> {
-  let refused = false;
+  let outcome: Decided['outcome'] = 'answered';
   let answerId = '';
   for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
     if (event.type === 'start') answerId = event.answerId;
-    if (event.type === 'refusal') refused = true;
+    if (event.type === 'refusal') outcome = 'refused';
+    if (event.type === 'end' && event.mode === 'fixed') outcome = 'prepared';
     if (event.type === 'error') throw new Error(event.message);
     // What is written now no longer changes the decision.
     if (event.type === 'step' && event.step === 'write') break;
@@ -57,9 +59,9 @@ export async function askWhetherAnswered(
   const decided = resultOf<{ confidence: number }>('decide');
   const found = resultOf<{ evidence: { bestCosine: number | null; lexicalShare: number | null } }>('find');
   return {
-    refused,
+    outcome,
     // What is refused or answered before anything is looked for was sure of it.
-    confidence: decided?.confidence ?? (refused ? 0 : 1),
+    confidence: decided?.confidence ?? (outcome === 'refused' ? 0 : 1),
     bestSimilarity: found?.evidence.bestCosine ?? found?.evidence.lexicalShare ?? 0,
   };
 

@@ -1,5 +1,7 @@
 /** Measures refusing: half of the pages is left out, and the questions whose page is gone should be refused, the others answered. */
+
 import { askWhetherAnswered } from './ask-assistant.ts';
+import { askForeign, type ForeignFigures } from './ask-foreign.ts';
 import { drawHalf } from './bootstrap.ts';
 import {
   askPatiently,
@@ -10,7 +12,7 @@ import {
 } from './open-evaluation-database.ts';
 import { createPatientEmbedder } from './patient-embedder.ts';
 import { median, percentile } from './rank-metrics.ts';
-import { type EvaluationFault, readEvaluationData } from './read-evaluation-data.ts';
+import { type EvaluationFault, readEvaluationData, readForeignQuestions } from './read-evaluation-data.ts';
 import {
   figuresAtShare,
   type JudgedQuestion,
@@ -30,6 +32,8 @@ export type RefusalEvaluation = RefusalFigures & {
   /** Until it is decided. */
   p50ms: number;
   p95ms: number;
+  /** Questions from elsewhere, asked of all pages. */
+  foreign?: ForeignFigures;
   model: string | null;
   note: string | null;
 };
@@ -41,11 +45,19 @@ const BASELINE_REFUSES_WRONGLY = 0.1;
 /** Evaluates the product's decision to answer or to refuse, at its own threshold. */
 export async function evaluateRefusal(
   deps: EvaluationDependencies,
-  { vectorsFile = null, signal = new AbortController().signal, onProgress, ...files }: EvaluationInput,
+  {
+    vectorsFile = null,
+    foreignFile = null,
+    signal = new AbortController().signal,
+    onProgress,
+    ...files
+  }: EvaluationInput & { foreignFile?: string | null | undefined },
 ): Promise<RefusalEvaluation | EvaluationFault> {
   onProgress?.({ step: 'read', done: 0, total: 1 });
   const data = await readEvaluationData(files);
   if ('fault' in data) return data;
+  const elsewhere = foreignFile === null ? null : await readForeignQuestions(foreignFile);
+  if (elsewhere !== null && 'fault' in elsewhere) return elsewhere;
   onProgress?.({ step: 'read', done: 1, total: 1 });
   if (data.pages.length < 2) return { fault: 'too-few-pages', file: files.corpusFile };
   // The halves overlap: each text is embedded once.
@@ -78,7 +90,7 @@ export async function evaluateRefusal(
         judged.push({
           gone: gone.has(pageId),
           evidence: decided.confidence,
-          refused: decided.refused,
+          refused: decided.outcome === 'refused',
           similarity: decided.bestSimilarity,
         });
         const asked = round * data.questions.length + at + 1;
@@ -95,6 +107,15 @@ export async function evaluateRefusal(
       await learned.close();
     }
   }
+  let foreign: ForeignFigures | null = null;
+  if (elsewhere !== null) {
+    const learned = await openEvaluationDatabase(deps, { pages: data.pages, patient, signal, onProgress });
+    try {
+      foreign = await askForeign(deps, { learned, patient, questions: elsewhere.questions, signal, onProgress });
+    } finally {
+      await learned.close();
+    }
+  }
   await patient?.save();
   return {
     ...meanFigures(product),
@@ -105,6 +126,7 @@ export async function evaluateRefusal(
     splits: product,
     p50ms: median(times),
     p95ms: percentile(times, 0.95),
+    ...(foreign === null ? {} : { foreign }),
     model,
     note: joinNotes([...notes, patient?.note()]),
   };

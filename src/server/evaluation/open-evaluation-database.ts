@@ -26,7 +26,7 @@ export interface EvaluationInput {
 }
 
 export interface EvaluationProgress {
-  step: 'read' | 'index' | 'embed' | 'ask';
+  step: 'read' | 'index' | 'embed' | 'ask' | 'foreign';
   done: number;
   total: number;
 }

@@ -35,6 +35,15 @@ const QuestionLine = z.object({
     .transform((lines) => lines ?? []),
 });
 
+/** One line of a file of questions that no page of a town answers. */
+const ForeignLine = z.object({
+  question: z.string(),
+  kind: z.string().default(''),
+  /** Never looked at while rules are made. */
+  keptAside: z.boolean().default(false),
+});
+export type ForeignQuestion = z.infer<typeof ForeignLine>;
+
 export interface EvaluationPage extends CorpusPage {
   id: string;
   /** The page's lines, read without our extraction: what the baselines work on. */
@@ -58,7 +67,14 @@ export interface EvaluationData {
 
 /** The evaluation did not come about because of its input. `line` counts from 1. */
 export interface EvaluationFault {
-  fault: 'cannot-read' | 'bad-line' | 'no-pages' | 'no-questions' | 'no-marked-lines' | 'too-few-pages';
+  fault:
+    | 'cannot-read'
+    | 'bad-line'
+    | 'no-pages'
+    | 'no-questions'
+    | 'no-marked-lines'
+    | 'too-few-pages'
+    | 'no-foreign-questions';
   file: string;
   line?: number;
 }
@@ -88,6 +104,12 @@ export async function readEvaluationData({
     })),
     leftOut: answerable.length - questions.length,
   };
+}
+
+export async function readForeignQuestions(file: string): Promise<{ questions: ForeignQuestion[] } | EvaluationFault> {
+  const read = await readLines(file, ForeignLine);
+  if ('fault' in read) return read;
+  return read.lines.length === 0 ? { fault: 'no-foreign-questions', file } : { questions: read.lines };
 }
 
 /** Each page with the titles of the pages above it. A page that has no address, or that of another one, gets one of its own. */
