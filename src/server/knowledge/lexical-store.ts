@@ -8,8 +8,11 @@ import type { Log } from '../platform/log.ts';
 import {
   BLOCK_SIZE,
   createListBuilder,
+  leaveMarks,
+  MARK_BYTES,
   packPassages,
   readSegment,
+  type ScoredPassage,
   type Segment,
   type SegmentPassage,
   scoreLists,
@@ -28,12 +31,7 @@ export interface Collection extends CollectionSize {
   segments: ReadonlyMap<number, Segment>;
 }
 
-export interface LexicalHit {
-  passageId: string;
-  pageId: string;
-  /** BM25 */
-  score: number;
-}
+export type LexicalHit = ScoredPassage;
 
 export interface LexicalQuery {
   terms: readonly string[];
@@ -62,15 +60,16 @@ export async function readCollection(db: Database, known: Collection | null): Pr
   const size = await db.pool.query<{ passages: string; mean: number | null }>(
     'select count(*) as passages, avg(length)::float8 as mean from passage where length is not null',
   );
-  const { rows: current } = await db.pool.query<{ segment: number }>(
-    `select segment from posting_segment where state = 'current'`,
+  const { rows: current } = await db.pool.query<{ segment: number; passages: number }>(
+    `select segment, passages from posting_segment where state = 'current'`,
   );
   const segments = new Map<number, Segment>();
   const missing: number[] = [];
-  for (const { segment } of current) {
+  for (const { segment, passages } of current) {
     const found = known?.segments.get(segment);
-    if (found === undefined) missing.push(segment);
-    else segments.set(segment, found);
+    // Its passages only become fewer.
+    if (found?.passages === passages) segments.set(segment, found);
+    else missing.push(segment);
   }
   const { rows } = await db.pool.query<Parameters<typeof readSegment>[0]>(
     'select segment, block, marks, sources, languages from posting_segment where segment = any($1::int[])',
@@ -90,19 +89,7 @@ export async function findByTerms(
     'select term, segment, postings from posting_list where term = any($1::text[])',
     [terms],
   );
-  const best = await scoreLists(lists, { ...collection, language, sourceIds, limit });
-  const { rows } = await db.pool.query<{ id: string; page: string; number: number }>(
-    'select id, page_id as page, number from passage where number = any($1::int[])',
-    [best.map(({ number }) => number)],
-  );
-  const passages = new Map(rows.map((row) => [row.number, row]));
-  return best
-    .flatMap(({ number, score }) => {
-      const passage = passages.get(number);
-      // Deleted since its segment was made.
-      return passage === undefined ? [] : [{ passageId: passage.id, pageId: passage.page, score }];
-    })
-    .sort((a, b) => b.score - a.score || (a.passageId < b.passageId ? -1 : 1));
+  return scoreLists(lists, { ...collection, language, sourceIds, limit });
 }
 
 const PASSAGES_AT_ONCE = 256;
@@ -122,7 +109,7 @@ export async function packSegments(
   db: Database,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<boolean> {
-  await moveSparsePassages(db);
+  const gone = await removeGonePassages(db);
   const { rows } = await db.pool.query<{ block: number; mark: string }>(
     'select block, mark from posting_dirty order by block',
   );
@@ -131,7 +118,7 @@ export async function packSegments(
     await packBlock(db, block, mark);
   }
   if (rows.length > 0) await removeRetiredSegments(db);
-  return rows.length > 0;
+  return gone || rows.length > 0;
 }
 
 async function packBlock(db: Database, block: number, mark: string): Promise<void> {
@@ -145,14 +132,21 @@ async function packBlock(db: Database, block: number, mark: string): Promise<voi
   const passages: SegmentPassage[] = [];
   const builder = createListBuilder();
   for (let from = first; from < first + BLOCK_SIZE; from += PASSAGES_AT_ONCE) {
-    const { rows } = await db.pool.query<{ number: number; source: string; language: string; terms: string }>(
-      `select number, source_id as source, language, terms from passage
+    const { rows } = await db.pool.query<{
+      number: number;
+      id: string;
+      page: string;
+      source: string;
+      language: string;
+      terms: string;
+    }>(
+      `select number, id, page_id as page, source_id as source, language, terms from passage
        where number >= $1 and number < $2 and terms is not null order by number`,
       [from, from + PASSAGES_AT_ONCE],
     );
-    for (const { number, source, language, terms } of rows) {
+    for (const { number, terms, ...passage } of rows) {
       const words = terms === '' ? [] : terms.split(' ');
-      passages.push({ place: number - first, length: words.length, source, language });
+      passages.push({ ...passage, place: number - first, length: words.length });
       builder.add(number - first, words);
     }
     await new Promise((resolve) => setImmediate(resolve));
@@ -202,7 +196,7 @@ async function takePlace(
       [made.block],
     );
     await connection.query(
-      `update posting_segment set state = $2, changed_at = now(), passages = $3, marks = $4, sources = $5, languages = $6 where segment = $1`,
+      `update posting_segment set state = $2, changed_at = now(), passages = $3, made = $3, marks = $4, sources = $5, languages = $6 where segment = $1`,
       [
         made.segment,
         made.passages > 0 ? 'current' : 'retired',
@@ -223,27 +217,55 @@ async function takePlace(
   }
 }
 
-/** Marks blocks that have lost passages, and gives the last passages of almost empty ones new numbers. */
-async function moveSparsePassages(db: Database): Promise<void> {
-  const { rows } = await db.pool.query<{ block: number; live: number; made: number; newest: boolean }>(
-    `select s.block, coalesce(p.live, 0)::int as live, s.passages as made, s.block >= (select max(number) from passage) / ${BLOCK_SIZE} as newest
+/**
+ * Takes passages that have gone out of their segments; a segment that has lost many is made anew, and the last passages of almost
+ * empty ones get new numbers. True if any had gone.
+ */
+async function removeGonePassages(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query<{ segment: number; block: number; live: number; made: number; newest: boolean }>(
+    `select s.segment, s.block, coalesce(p.live, 0)::int as live, s.made, s.block >= (select max(number) from passage) / ${BLOCK_SIZE} as newest
      from posting_segment s left join (select number / ${BLOCK_SIZE} as block, count(*) as live from passage group by 1) p on p.block = s.block
-     where s.state = 'current'`,
+     where s.state = 'current' and coalesce(p.live, 0) < s.passages`,
   );
-  const shrunken = rows.filter(({ live, made }) => live < made * LIVE_SHARE);
-  const sparse = shrunken.filter(({ live, newest }) => live > 0 && live < SPARSE && !newest).map(({ block }) => block);
+  const sparse = rows.filter(({ live, newest }) => live > 0 && live < SPARSE && !newest).map(({ block }) => block);
   // One sparse block alone would only change its number.
-  const moved = sparse.length > 1 ? sparse : [];
-  const blocks = new Set([...shrunken.map(({ block }) => block), ...moved]);
-  for (const block of moved) {
-    const { rows: renumbered } = await db.pool.query<{ block: number }>(
-      `update passage set number = nextval(pg_get_serial_sequence('passage', 'number'))
-       where number >= $1 and number < $2 returning number / ${BLOCK_SIZE} as block`,
-      [block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE],
-    );
-    for (const row of renumbered) blocks.add(row.block);
+  const moved = new Set(sparse.length > 1 ? sparse : []);
+  const dirty = new Set(moved);
+  for (const { segment, block, live, made } of rows) {
+    if (moved.has(block)) {
+      const { rows: renumbered } = await db.pool.query<{ block: number }>(
+        `update passage set number = nextval(pg_get_serial_sequence('passage', 'number'))
+         where number >= $1 and number < $2 returning number / ${BLOCK_SIZE} as block`,
+        [block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE],
+      );
+      for (const row of renumbered) dirty.add(row.block);
+    } else if (live < made * LIVE_SHARE) dirty.add(block);
+    else await leaveLiving(db, segment, block);
   }
-  await markDirty(db.pool, [...blocks]);
+  await markDirty(db.pool, [...dirty]);
+  return rows.length > 0;
+}
+
+async function leaveLiving(db: Database, segment: number, block: number): Promise<void> {
+  const { rows: living } = await db.pool.query<{ number: number }>(
+    'select number from passage where number >= $1 and number < $2',
+    [block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE],
+  );
+  const there = new Set(living.map(({ number }) => number - block * BLOCK_SIZE));
+  const { rows } = await db.pool.query<{ marks: Buffer; passages: number }>(
+    `select marks, passages from posting_segment where segment = $1 and state = 'current'`,
+    [segment],
+  );
+  for (const { marks, passages } of rows) {
+    const left = leaveMarks(marks, (place) => there.has(place));
+    // Unless another process has done it meanwhile.
+    await db.pool.query('update posting_segment set marks = $1, passages = $2 where segment = $3 and passages = $4', [
+      left,
+      left.length / MARK_BYTES,
+      segment,
+      passages,
+    ]);
+  }
 }
 
 async function markDirty(db: { query: Database['pool']['query'] }, blocks: readonly number[]): Promise<void> {

@@ -6,13 +6,16 @@ import { BM25, inverseFrequency } from './lexical-terms.ts';
 import { pickHighest } from './pick-highest.ts';
 
 /** Passage numbers of a segment's range. */
-export const BLOCK_SIZE = 2_048;
+export const BLOCK_SIZE = 4_096;
 /** More often is as good as this often: BM25 is flat there. */
 const MOST_OFTEN = 255;
-const MARK_BYTES = 8;
+/** Place, length, source and language, 16 bits each; then the ids of the passage and its page. */
+export const MARK_BYTES = 40;
 const LONGEST = 0xffff;
 
 export interface SegmentPassage {
+  id: string;
+  page: string;
   /** Number of the passage less the first of the range. */
   place: number;
   /** Terms, with repetitions. */
@@ -24,9 +27,13 @@ export interface SegmentPassage {
 export interface Segment {
   segment: number;
   block: number;
-  places: Uint16Array;
+  /** How many passages are there. */
+  passages: number;
   /** By place: number of terms; index in `sources` and `languages`. */
   lengths: Uint16Array;
+  /** By place: 1 + where its mark begins; 0 for a passage that is not there any more. */
+  markAt: Uint32Array;
+  marks: Buffer;
   sourceAt: Uint16Array;
   languageAt: Uint16Array;
   sources: readonly string[];
@@ -45,14 +52,25 @@ export function packPassages(passages: readonly SegmentPassage[]): PackedSegment
   const sources = [...new Set(passages.map(({ source }) => source))];
   const languages = [...new Set(passages.map(({ language }) => language))];
   const marks = Buffer.alloc(passages.length * MARK_BYTES);
-  for (const [at, { place, length, source, language }] of passages.entries()) {
+  for (const [at, { id, page, place, length, source, language }] of passages.entries()) {
     const offset = at * MARK_BYTES;
     marks.writeUInt16LE(place, offset);
     marks.writeUInt16LE(Math.min(LONGEST, length), offset + 2);
     marks.writeUInt16LE(sources.indexOf(source), offset + 4);
     marks.writeUInt16LE(languages.indexOf(language), offset + 6);
+    marks.write(id.replaceAll('-', ''), offset + 8, 'hex');
+    marks.write(page.replaceAll('-', ''), offset + 24, 'hex');
   }
   return { passages: passages.length, marks, sources, languages };
+}
+
+/** The same marks without the passages that have gone. */
+export function leaveMarks(marks: Buffer, isThere: (place: number) => boolean): Buffer {
+  const left: Buffer[] = [];
+  for (let offset = 0; offset + MARK_BYTES <= marks.length; offset += MARK_BYTES) {
+    if (isThere(marks.readUInt16LE(offset))) left.push(marks.subarray(offset, offset + MARK_BYTES));
+  }
+  return Buffer.concat(left);
 }
 
 export function readSegment(row: {
@@ -66,8 +84,10 @@ export function readSegment(row: {
   const segment: Segment = {
     segment: row.segment,
     block: row.block,
-    places: new Uint16Array(count),
+    passages: count,
     lengths: new Uint16Array(BLOCK_SIZE),
+    markAt: new Uint32Array(BLOCK_SIZE),
+    marks: row.marks,
     sourceAt: new Uint16Array(BLOCK_SIZE),
     languageAt: new Uint16Array(BLOCK_SIZE),
     sources: row.sources,
@@ -76,7 +96,7 @@ export function readSegment(row: {
   for (let at = 0; at < count; at += 1) {
     const offset = at * MARK_BYTES;
     const place = row.marks.readUInt16LE(offset);
-    segment.places[at] = place;
+    segment.markAt[place] = offset + 1;
     segment.lengths[place] = row.marks.readUInt16LE(offset + 2);
     segment.sourceAt[place] = row.marks.readUInt16LE(offset + 4);
     segment.languageAt[place] = row.marks.readUInt16LE(offset + 6);
@@ -133,11 +153,18 @@ export interface ScoreOptions {
 /** So long the lists are added up at a stretch, in milliseconds; then other requests have their turn. */
 const STRETCH = 4;
 
-/** Best passages by BM25 as number and score, best first. */
+export interface ScoredPassage {
+  passageId: string;
+  pageId: string;
+  /** BM25 */
+  score: number;
+}
+
+/** Best passages by BM25, best first. */
 export async function scoreLists(
   rows: readonly TermList[],
   { segments, passages, meanLength, language, sourceIds, limit }: ScoreOptions,
-): Promise<{ number: number; score: number }[]> {
+): Promise<ScoredPassage[]> {
   const byTerm = new Map<string, { segment: Segment; postings: Buffer }[]>();
   const slots = new Map<number, number>();
   const used: Segment[] = [];
@@ -174,10 +201,23 @@ export async function scoreLists(
     }
   }
   for (const [slot, segment] of used.entries()) leaveOnly(scores, slot * BLOCK_SIZE, segment, language, sourceIds);
-  return pickHighest(scores, limit, 0).map((at) => ({
-    number: (used[Math.floor(at / BLOCK_SIZE)]?.block ?? 0) * BLOCK_SIZE + (at % BLOCK_SIZE),
-    score: scores[at] ?? 0,
-  }));
+  const best: ScoredPassage[] = [];
+  for (const at of pickHighest(scores, limit, 0)) {
+    const segment = used[Math.floor(at / BLOCK_SIZE)];
+    const mark = (segment?.markAt[at % BLOCK_SIZE] ?? 0) - 1;
+    if (segment === undefined || mark < 0) continue;
+    best.push({
+      passageId: readId(segment.marks, mark + 8),
+      pageId: readId(segment.marks, mark + 24),
+      score: scores[at] ?? 0,
+    });
+  }
+  return best.sort((a, b) => b.score - a.score || (a.passageId < b.passageId ? -1 : 1));
+}
+
+function readId(marks: Buffer, at: number): string {
+  const hex = marks.toString('hex', at, at + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 function addList(
@@ -198,7 +238,7 @@ function addList(
   }
 }
 
-/** Puts the scores of passages in other languages or sources to 0. */
+/** Puts the scores of passages to 0 that have gone, or are in other languages or sources. */
 function leaveOnly(
   scores: Float64Array,
   from: number,
@@ -208,9 +248,12 @@ function leaveOnly(
 ): void {
   const languages = segment.languages.map((each) => language === null || each === language);
   const sources = segment.sources.map((each) => sourceIds === null || sourceIds.includes(each));
-  if (languages.every(Boolean) && sources.every(Boolean)) return;
-  for (const place of segment.places) {
-    if (languages[segment.languageAt[place] ?? 0] && sources[segment.sourceAt[place] ?? 0]) continue;
+  const all = languages.every(Boolean) && sources.every(Boolean);
+  for (let place = 0; place < BLOCK_SIZE; place += 1) {
+    if (scores[from + place] === 0) continue;
+    const isThere = (segment.markAt[place] ?? 0) > 0;
+    if (isThere && (all || (languages[segment.languageAt[place] ?? 0] && sources[segment.sourceAt[place] ?? 0])))
+      continue;
     scores[from + place] = 0;
   }
 }

@@ -231,9 +231,10 @@ export const postingSegment = pgTable(
     /** One of a block is current; a retired one stays for searches that have just begun. */
     state: text('state', { enum: ['filling', 'current', 'retired'] }).notNull(),
     changedAt: instant('changed_at').notNull().defaultNow(),
-    /** How many passages it holds. */
+    /** How many passages it was made of, and how many of them are still there. */
+    made: integer('made').notNull().default(0),
     passages: integer('passages').notNull().default(0),
-    /** For each of them: place in the range, number of terms, index in `sources`, index in `languages` (16 bits each, little endian). */
+    /** For each of them: place in the range, number of terms, index in `sources`, index in `languages` (16 bits each, little endian), ids of passage and page. */
     marks: bytes('marks'),
     sources: uuid('sources').array().notNull().default([]),
     languages: text('languages').array().notNull().default([]),

@@ -1,0 +1,1 @@
+ALTER TABLE "posting_segment" ADD COLUMN "made" integer DEFAULT 0 NOT NULL;
