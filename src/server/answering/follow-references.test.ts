@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { followReferences, isReference } from './follow-references.ts';
+import { isReference } from '../knowledge/split-units.ts';
+import { followReferences } from './follow-references.ts';
 
 const item = (text: string, word: string, url: string) => ({ text, depth: 0, links: [{ text: word, url }] });
 const listing = {

@@ -1,14 +1,7 @@
 /** "Schlüssel verloren siehe Fundbüro": what an A–Z list says about a word leads to the page that answers. Pure. */
 import { analyseText } from '../german/analyse-text.ts';
 import type { Block } from '../knowledge/page-content.ts';
-
-const REFERENCE = /(?:^|[\s,;(–-])(?:siehe(?: auch| unter)?|s\.|see(?: also)?|vgl\.|→)\s/iu;
-const LONGEST_REFERENCE = 100;
-
-/** True for an entry that only leads to another page; it answers nothing itself. */
-export function isReference(text: string, links: readonly { text: string }[]): boolean {
-  return links.length > 0 && text.length <= LONGEST_REFERENCE && REFERENCE.test(text);
-}
+import { isReference, REFERENCE } from '../knowledge/split-units.ts';
 
 interface ListingPassage {
   blocks: readonly Block[];

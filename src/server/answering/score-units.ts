@@ -1,10 +1,10 @@
 /** How likely each unit answers the question: words in common, words of its headings, the form that was asked for, its passage. Pure. */
 import type { Block } from '../knowledge/page-content.ts';
 import type { PassageHit } from '../knowledge/search-passages.ts';
+import { type QuoteUnit, splitUnits } from '../knowledge/split-units.ts';
 import { matchOrdinals } from './match-ordinal.ts';
 import type { ReadQuestion } from './read-question.ts';
 import { announcesWish, meetsWish, type Wish } from './read-wish.ts';
-import { type QuoteUnit, splitUnits } from './split-units.ts';
 
 export type QuotablePassage = Pick<
   PassageHit,

@@ -1,7 +1,7 @@
 /** The lines of a found passage that say why it was found, short enough for a list. Pure. */
 import type { MarkedText } from '../../contracts/search.ts';
-import { type QuoteUnit, splitUnits } from '../answering/split-units.ts';
 import type { Block } from '../knowledge/page-content.ts';
+import { type QuoteUnit, splitUnits } from '../knowledge/split-units.ts';
 import { type FoundWord, highlightWords, type WantedWords } from './highlight-words.ts';
 
 export interface Snippet extends MarkedText {

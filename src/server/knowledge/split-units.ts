@@ -1,8 +1,7 @@
-/** Cuts a found passage into what can be quoted: sentences, list items, table rows, contact lines. Word for word. Pure. */
+/** Cuts a passage into what can be quoted: sentences, list items, table rows, contact lines. Word for word. Pure. */
 import { splitSentences } from '../german/split-sentences.ts';
-import { tableRowLine } from '../knowledge/cut-passages.ts';
-import type { Block, Link } from '../knowledge/page-content.ts';
-import { isReference } from './follow-references.ts';
+import { tableRowLine } from './cut-passages.ts';
+import type { Block, Link } from './page-content.ts';
 
 export type UnitForm = 'sentence' | 'item' | 'row' | 'contact' | 'download' | 'heading';
 
@@ -97,6 +96,15 @@ function unitsOf(passage: UnitSource, passageIndex: number): QuoteUnit[] {
     }
   });
   return units;
+}
+
+/** "siehe", "see": what stands before it leads to another page. */
+export const REFERENCE = /(?:^|[\s,;(–-])(?:siehe(?: auch| unter)?|s\.|see(?: also)?|vgl\.|→)\s/iu;
+const LONGEST_REFERENCE = 100;
+
+/** True for an entry that only leads to another page; it answers nothing itself. */
+export function isReference(text: string, links: readonly { text: string }[]): boolean {
+  return links.length > 0 && text.length <= LONGEST_REFERENCE && REFERENCE.test(text);
 }
 
 function linkedShare(text: string, links: readonly Link[]): number {
