@@ -95,6 +95,20 @@ describe('the search as an API', () => {
     expect(hits.flatMap(({ snippet }) => marked(snippet))).toEqual(expect.arrayContaining(['Steuer', 'steuer']));
   });
 
+  it('puts slips of the keys right, in the words of the pages, and says so', async () => {
+    const answer = await search({ q: 'Hundestuer anmelden' });
+    expect(answer.hits[0]?.title.text).toBe('Hundesteuer');
+    expect(answer.corrections).toEqual([{ typed: 'Hundestuer', meant: 'Hundesteuer' }]);
+    expect(answer.didYouMean).toBe('Hundesteuer anmelden');
+    expect(await search({ q: 'Spermüll' })).toMatchObject({ matched: 'words', didYouMean: 'Sperrmüll' });
+    const right = await search({ q: 'Hundesteuer anmelden' });
+    expect(right).toMatchObject({ corrections: [], didYouMean: null });
+    expect(answer.hits.map(({ pageUrl }) => pageUrl)).toEqual(right.hits.map(({ pageUrl }) => pageUrl));
+    const html = await page({ q: 'Hundestuer' });
+    expect(html).toContain('„Hundestuer“ steht auf keiner Seite.');
+    expect(html).toMatch(/Meinten Sie:\s*<a class="kern-link" href="\/suche\?q=Hundesteuer">Hundesteuer<\/a>/);
+  });
+
   it('links a PDF at its page', async () => {
     const { hits, total } = await search({ q: 'Hundesteuer Satzung', kind: 'pdf' });
     expect(total).toBe(1);

@@ -3,6 +3,7 @@ import { analyseText, wordsOf } from '../german/analyse-text.ts';
 import { type CompoundDictionary, learnCompoundDictionary } from '../german/compound-dictionary.ts';
 import { stemGerman } from '../german/stem-word.ts';
 import type { Database } from '../platform/database.ts';
+import { createSpelling, type Spelling } from './correct-spelling.ts';
 
 export interface Vocabulary {
   dictionary: CompoundDictionary;
@@ -10,6 +11,8 @@ export interface Vocabulary {
   frequency(term: string): number;
   /** Passages that have exactly this word, folded: "perso" is not "person", although their stems are the same. */
   occurrences(word: string): number;
+  /** Finds what was meant by a word that stands nowhere. */
+  spelling: Spelling;
   /** Different words and facts. */
   size: number;
 }
@@ -32,6 +35,7 @@ export function learnVocabulary(counts: ReadonlyMap<string, number>): Vocabulary
     dictionary,
     frequency: (term) => frequencies.get(term) ?? 0,
     occurrences: (word) => counts.get(word) ?? 0,
+    spelling: createSpelling(counts),
     size: counts.size,
   };
 }

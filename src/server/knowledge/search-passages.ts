@@ -4,13 +4,16 @@
  */
 import type { Term } from '../german/analyse-text.ts';
 import type { CompoundDictionary } from '../german/compound-dictionary.ts';
+import { EVERYDAY_WORDS } from '../german/everyday-words.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import { type CorrectedQuestion, correctQuestion } from './correct-question.ts';
 import { byScore, type Candidate, type Joined, joinScores } from './join-scores.ts';
 import { questionLanguage } from './lexical-language.ts';
 import { findByTerms, type LexicalQuery } from './lexical-store.ts';
 import { idealScore, inverseFrequency, questionTerms } from './lexical-terms.ts';
+import type { Vocabulary } from './lexical-vocabulary.ts';
 import type { Block } from './page-content.ts';
 import { readFoundPassages } from './passage-store.ts';
 import { sayOfficially } from './say-officially.ts';
@@ -34,6 +37,8 @@ export interface SearchQuery {
   limit: number;
   /** Passages that the words put forward; more than the default of 100 for lists that people leaf through. */
   depth?: number | undefined;
+  /** Whether slips of the keys are put right. Default: they are. */
+  spelling?: 'corrected' | 'as-typed' | undefined;
   /** Which side is asked; for measuring. Default: both. */
   retriever?: Retriever | undefined;
   signal?: AbortSignal | undefined;
@@ -141,13 +146,15 @@ export interface RankedPages {
   language: string;
   /** Splits compounds as the index did. */
   dictionary: CompoundDictionary;
+  /** Slips of the keys: words that stand nowhere, put right for the search, and those of which it is not clear what was meant. */
+  spelled: Pick<CorrectedQuestion, 'corrections' | 'guesses'>;
   load(part: readonly Joined[]): Promise<PassageHit[]>;
 }
 
 /** The whole order of pages, for a list with filters and pages to leaf through. */
 export async function rankPages(deps: SearchDependencies, query: Omit<SearchQuery, 'limit'>): Promise<RankedPages> {
   const ranking = await rank(deps, { ...query, limit: 0 });
-  const { terms, weight, language } = ranking;
+  const { terms, weight, language, spelled } = ranking;
   const { dictionary } = await deps.index.vocabulary();
   return {
     pages: bestOfPages(ranking.joined),
@@ -155,6 +162,7 @@ export async function rankPages(deps: SearchDependencies, query: Omit<SearchQuer
     weight,
     language,
     dictionary,
+    spelled,
     load: (part) => loadHits(deps.db, ranking, part),
   };
 }
@@ -182,6 +190,7 @@ interface Ranking {
   language: string;
   embeddedShare: number;
   terms: readonly Term[];
+  spelled: CorrectedQuestion;
   weight(term: string): number;
   ideal: number;
   nearestCosines: readonly number[];
@@ -196,7 +205,8 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   const asked = query.text.slice(0, LONGEST_QUESTION);
   const [collection, vocabulary] = await Promise.all([index.collection(), index.vocabulary()]);
   const language = questionLanguage(asked);
-  const text = language === 'de' ? sayOfficially(asked, vocabulary) : asked;
+  const spelled = correct(asked, language, query.spelling, vocabulary);
+  const text = language === 'de' ? sayOfficially(spelled.text, vocabulary) : asked;
   const sourceIds = query.sourceIds && query.sourceIds.length > 0 ? query.sourceIds : null;
   query.signal?.throwIfAborted();
 
@@ -245,6 +255,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     language,
     embeddedShare,
     terms,
+    spelled,
     weight: (term: string) => inverseFrequency(vocabulary.frequency(term), collection.passages),
     ideal: idealScore(terms, vocabulary.frequency, collection.passages),
     nearestCosines: vectorHits.slice(0, CANDIDATES).map((hit) => hit.cosine),
@@ -276,6 +287,17 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     const allTerms = [...new Set([...lexicalQuery.terms, ...asGerman])];
     return findByTerms(db, { ...lexicalQuery, terms: allTerms, language: null });
   }
+}
+
+/** The vocabulary is German: words of other languages would be taken for slips. */
+function correct(
+  asked: string,
+  language: string,
+  spelling: SearchQuery['spelling'],
+  vocabulary: Vocabulary,
+): CorrectedQuestion {
+  if (language !== 'de' || spelling === 'as-typed') return { text: asked, corrections: [], guesses: [] };
+  return correctQuestion(asked, vocabulary, (word) => EVERYDAY_WORDS.has(word));
 }
 
 function lexicalOnly(hits: readonly { passageId: string; pageId: string; score: number }[], ideal: number): Joined[] {

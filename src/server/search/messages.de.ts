@@ -17,7 +17,7 @@ export const de = {
   foundByMeaning: (query: string) => `Keine Seite enthält „${query}“`,
   foundByMeaningHint: 'Diese Seiten passen dem Sinn nach am ehesten:',
   pageOf: (page: number, pages: number) => `Seite ${page} von ${pages}`,
-  corrected: (typed: string, meant: string) => `„${typed}“ steht auf keiner Seite. Gesucht wurde auch nach „${meant}“.`,
+  corrected: (typed: string, meant: string) => `„${typed}“ steht auf keiner Seite. Gesucht wurde nach „${meant}“.`,
   didYouMean: 'Meinten Sie:',
 
   nothing: (query: string) => `Keine Treffer für „${query}“`,

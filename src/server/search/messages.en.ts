@@ -17,7 +17,7 @@ export const en: Messages = {
   foundByMeaning: (query) => `No page contains “${query}”`,
   foundByMeaningHint: 'These pages come closest in meaning:',
   pageOf: (page, pages) => `Page ${page} of ${pages}`,
-  corrected: (typed, meant) => `“${typed}” is on no page. “${meant}” was searched for as well.`,
+  corrected: (typed, meant) => `“${typed}” is on no page. “${meant}” was searched for instead.`,
   didYouMean: 'Did you mean:',
 
   nothing: (query) => `No results for “${query}”`,

@@ -9,6 +9,8 @@ import {
 import { chooseSources } from '../answering/choose-sources.ts';
 import { addressOfPassage } from '../answering/cite-passages.ts';
 import { addressOfWords, textFragment } from '../answering/text-fragment.ts';
+import { foldWord } from '../german/fold-word.ts';
+import type { Correction } from '../knowledge/correct-question.ts';
 import type { Joined } from '../knowledge/join-scores.ts';
 import { questionTerms } from '../knowledge/lexical-terms.ts';
 import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
@@ -61,11 +63,11 @@ export async function searchSite(
     language: parameters.language ?? null,
     from: parameters.from ?? null,
   };
+  const search = { db, index, embedder: deps.models.embedder(), log };
   if (parameters.q === '' || sources.length === 0) {
     return finish({ matched: 'nothing', found: [], shown: [], more: false, corrections: [], didYouMean: null });
   }
 
-  const search = { db, index, embedder: deps.models.embedder(), log };
   const ranked = await rankPages(search, {
     text: parameters.q,
     sourceIds: sources.map(({ id }) => id),
@@ -88,9 +90,32 @@ export async function searchSite(
     found,
     shown: passages.map((passage) => describeHit(passage, wanted, ranked.weight)),
     more: known.length > MOST_PAGES,
-    corrections: [],
-    didYouMean: null,
+    ...(await describeSpelling(ranked, passages)),
   });
+
+  /** Words of the pages as the pages write them: the index knows them only folded. */
+  async function describeSpelling(
+    { spelled }: RankedPages,
+    passages: readonly PassageHit[],
+  ): Promise<Pick<SearchAnswer, 'corrections' | 'didYouMean'>> {
+    const written = new Map<string, string>();
+    for (const { meant } of [...spelled.corrections, ...spelled.guesses]) {
+      written.set(meant, findWritten(meant, passages) ?? (await lookUp(meant)) ?? meant);
+    }
+    const say = ({ typed, meant }: Correction) => ({ typed, meant: written.get(meant) ?? meant });
+    const corrections = spelled.corrections.map(say);
+    const all = new Map([...corrections, ...spelled.guesses.map(say)].map(({ typed, meant }) => [typed, meant]));
+    const didYouMean = parameters.q.replaceAll(/\p{L}+/gu, (word) => all.get(word) ?? word);
+    return { corrections, didYouMean: all.size === 0 ? null : didYouMean };
+  }
+
+  async function lookUp(word: string): Promise<string | null> {
+    const found = await rankPages(
+      { ...search, embedder: null },
+      { text: word, sourceIds: sources?.map(({ id }) => id), spelling: 'as-typed', signal },
+    );
+    return findWritten(word, await found.load(found.pages.slice(0, 3)));
+  }
 
   function finish(result: {
     matched: SearchAnswer['matched'];
@@ -239,6 +264,17 @@ function describeHit(passage: PassageHit, wanted: WantedWords, weight: (term: st
     language,
     source: passage.sourceId,
   };
+}
+
+/** The most frequent spelling of a folded word in the passages; null if it stands in none. */
+function findWritten(word: string, passages: readonly PassageHit[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { title, path, text } of passages) {
+    for (const [one] of `${title}\n${path.join('\n')}\n${text}`.matchAll(/\p{L}+/gu)) {
+      if (foldWord(one) === word) counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 /** The same day some months ago, or the last of that month; in German time. */
