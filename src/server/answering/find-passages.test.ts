@@ -28,6 +28,7 @@ function hit(
     lexicalScore: null,
     vectorScore: null,
     coverage: null,
+    missingWeight: null,
     score,
   };
 }
@@ -52,7 +53,10 @@ describe('the decision', () => {
     gapToSixth: null,
     deviation: null,
     lexicalShare: 0,
+    meanCosine: null,
     bestLexical: 0,
+    lexicalLead: 0,
+    missingWeight: 1,
     coverage: 0,
     unknownShare: 1,
   };

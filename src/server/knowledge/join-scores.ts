@@ -31,7 +31,9 @@ export type Joined = Candidate & {
 };
 
 /** Weight of the words; the rest is the vectors'. A question reaches about a third of its ideal, so both weigh alike in effect. */
-const LEXICAL_WEIGHT = 0.75;
+const LEXICAL_WEIGHT = 0.65;
+/** Share of the nearest unit in what the vectors say; the rest is the passage as a whole. */
+const UNIT_SHARE = 0.4;
 
 /** Candidates with their score, best first. The order of equals is that of their ids, so that it is always the same. */
 export function joinScores(candidates: readonly Candidate[], options: JoinOptions): Joined[] {
@@ -50,8 +52,40 @@ export function joinScores(candidates: readonly Candidate[], options: JoinOption
     .sort(byScore);
 }
 
+/**
+ * Looks into the best passages: a long one may hold the one sentence that was asked for. `nearestUnits` are the cosines of each passage's
+ * nearest unit. Those passages come first, in their new order; the others follow as they were.
+ */
+export function refineByUnits(
+  joined: readonly Joined[],
+  nearestUnits: ReadonlyMap<string, number>,
+  { embeddedShare, nearest, farthest, words }: JoinOptions & { words: boolean },
+): Joined[] {
+  const looked = joined.filter((each) => nearestUnits.has(each.passageId));
+  if (looked.length < 2) return [...joined];
+  const cosines = looked.map((each) => nearestUnits.get(each.passageId) ?? 0);
+  const [low, high] = [Math.min(...cosines), Math.max(...cosines)];
+  const vectorWeight = words ? (1 - LEXICAL_WEIGHT) * embeddedShare : 1;
+  const refined = looked
+    .map((each) => {
+      const whole = each.cosine === null ? 0 : closeness(each.cosine, { nearest, farthest });
+      const unit = scale(nearestUnits.get(each.passageId) ?? 0, low, high);
+      // What the whole passage gave gives way in part to what its nearest unit gives.
+      return { ...each, score: each.score + vectorWeight * UNIT_SHARE * (unit - whole) };
+    })
+    .sort(byScore);
+  const least = refined.at(-1)?.score ?? 0;
+  const rest = joined.filter((each) => !nearestUnits.has(each.passageId));
+  return [...refined, ...rest.map((each) => ({ ...each, score: Math.min(each.score, least) }))];
+}
+
 export function byScore(a: { score: number; passageId: string }, b: { score: number; passageId: string }): number {
   return b.score - a.score || (a.passageId < b.passageId ? -1 : 1);
+}
+
+/** Where a cosine lies between the farthest passage that counts and the nearest, 0 to 1. */
+export function closeness(cosine: number, { nearest, farthest }: Pick<JoinOptions, 'nearest' | 'farthest'>): number {
+  return scale(cosine, farthest, nearest);
 }
 
 function scale(value: number, low: number, high: number): number {

@@ -4,12 +4,20 @@
  */
 import type { Term } from '../german/analyse-text.ts';
 import type { CompoundDictionary } from '../german/compound-dictionary.ts';
-import { EVERYDAY_WORDS } from '../german/everyday-words.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { type CorrectedQuestion, correctQuestion } from './correct-question.ts';
-import { byScore, type Candidate, type Joined, joinScores } from './join-scores.ts';
+import {
+  byScore,
+  type Candidate,
+  closeness,
+  type Joined,
+  type JoinOptions,
+  joinScores,
+  refineByUnits,
+} from './join-scores.ts';
+import { sharpen } from './learn-spread.ts';
 import { questionLanguage } from './lexical-language.ts';
 import { findByTerms, type LexicalQuery } from './lexical-store.ts';
 import { idealScore, inverseFrequency, questionTerms } from './lexical-terms.ts';
@@ -18,6 +26,7 @@ import type { Block } from './page-content.ts';
 import { readFoundPassages } from './passage-store.ts';
 import { sayOfficially } from './say-officially.ts';
 import type { SearchIndex } from './search-index.ts';
+import { readUnitVectorsOf } from './unit-store.ts';
 import { findInMemory, scoreInMemory } from './vector-memory.ts';
 import { findByVector, scoreByVector, type VectorHit } from './vector-store.ts';
 
@@ -75,6 +84,8 @@ export interface PassageHit {
   vectorScore: number | null;
   /** Share of the question's terms, weighted by how rare they are, that stand in the passage, 0 to 1; null in another language. */
   coverage: number | null;
+  /** Weight of the rarest term of the question that it lacks, as a share of that of a term that stands nowhere, 0 to 1; null in another language. */
+  missingWeight: number | null;
   /** Joined, 0 to 1; only comparable within one search. */
   score: number;
 }
@@ -94,10 +105,16 @@ export interface SearchEvidence {
   gapToSixth: number | null;
   /** Highest cosine in standard deviations over the mean of the nearest hundred. */
   deviation: number | null;
+  /** Mean cosine of the nearest hundred. */
+  meanCosine: number | null;
   /** Highest BM25 as a share of the best that the question could reach, 0 to 1. */
   lexicalShare: number | null;
   /** Highest BM25. */
   bestLexical: number | null;
+  /** Highest BM25 less that of the twentieth passage, as a share of the best that could be reached, 0 to 1. */
+  lexicalLead: number | null;
+  /** Of the best passage, see `PassageHit`. */
+  missingWeight: number | null;
   /** Coverage of the best passage, see `PassageHit`. */
   coverage: number | null;
   /** Terms of the question that stand in no passage, as a share of their weight, 0 to 1. */
@@ -123,6 +140,10 @@ export type PageSearchResult = Omit<SearchResult, 'hits'> & { pages: PageHit[] }
 const CANDIDATES = 100;
 /** Passages whose BM25 is known; for one beyond it is taken as 0. */
 const SCORED = 300;
+/** Best passages whose units are compared with the question. */
+const LOOKED_INTO = 40;
+/** Passage that the lead of the best one is measured against. */
+const ORDINARY = 20;
 /** Longest wait for the question's vector, in milliseconds. */
 const VECTOR_PATIENCE = 800;
 /** More of a text is not a question. */
@@ -195,6 +216,7 @@ interface Ranking {
   ideal: number;
   nearestCosines: readonly number[];
   bestLexical: number | null;
+  ordinaryLexical: number;
 }
 
 async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
@@ -231,8 +253,10 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   let vectorHits: VectorHit[] = [];
   let embeddedShare = 0;
   const embedder = deps.embedder;
-  if (question?.vector && embedder !== null) {
-    const search = { model: embedder.name, question: question.vector, sourceIds, limit: CANDIDATES };
+  const spread = embedder === null ? null : await index.spread(embedder.name);
+  const sharpened = question?.vector && spread !== null ? sharpen(question.vector, spread) : (question?.vector ?? null);
+  if (sharpened !== null && embedder !== null) {
+    const search = { model: embedder.name, question: sharpened, sourceIds, limit: CANDIDATES };
     const memory = index.vectorsInDatabase ? null : await index.vectorMemory(embedder.name);
     vectorHits = memory === null ? await findByVector(db, search) : findInMemory(memory, search);
     embeddedShare = Math.min(1, (await index.embedded(embedder.name)) / Math.max(1, collection.passages));
@@ -244,7 +268,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
         .map((hit) => hit.passageId)
         .filter((id) => !found.has(id));
       const scored =
-        memory === null ? await scoreByVector(db, search, others) : scoreInMemory(memory, question.vector, others);
+        memory === null ? await scoreByVector(db, search, others) : scoreInMemory(memory, sharpened, others);
       vectorHits = [...vectorHits, ...scored];
     }
   }
@@ -260,9 +284,19 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     ideal: idealScore(terms, vocabulary.frequency, collection.passages),
     nearestCosines: vectorHits.slice(0, CANDIDATES).map((hit) => hit.cosine),
     bestLexical: retriever === 'vectors' ? null : (lexicalHits[0]?.score ?? 0),
+    ordinaryLexical: lexicalHits[ORDINARY]?.score ?? 0,
+  };
+  const options: JoinOptions = {
+    ideal: base.ideal,
+    nearest: base.nearestCosines[0] ?? 0,
+    farthest: base.nearestCosines.at(-1) ?? 0,
+    embeddedShare,
   };
   if (vectors !== 'used') return { ...base, mode: 'lexical', joined: lexicalOnly(await orAnyLanguage(), base.ideal) };
-  if (retriever === 'vectors') return { ...base, mode: 'vectors', joined: vectorsOnly(vectorHits) };
+  if (retriever === 'vectors') {
+    const joined = await lookInside(vectorsOnly(vectorHits, options), false);
+    return { ...base, mode: 'vectors', joined };
+  }
 
   const candidates = new Map<string, Candidate>();
   for (const { passageId, pageId, cosine } of vectorHits)
@@ -272,13 +306,18 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     if (known !== undefined) known.lexical = score;
     else if (at < depth) candidates.set(passageId, { passageId, pageId, lexical: score, cosine: null });
   }
-  const joined = joinScores([...candidates.values()], {
-    ideal: base.ideal,
-    nearest: base.nearestCosines[0] ?? 0,
-    farthest: base.nearestCosines.at(-1) ?? 0,
-    embeddedShare,
-  });
+  const joined = await lookInside(joinScores([...candidates.values()], options), true);
   return { ...base, mode: lexicalHits.length === 0 ? 'vectors' : 'hybrid', joined };
+
+  async function lookInside(joined: readonly Joined[], words: boolean): Promise<Joined[]> {
+    if (embedder === null || sharpened === null) return [...joined];
+    const best = joined.slice(0, LOOKED_INTO).map((each) => each.passageId);
+    const nearestUnits = new Map<string, number>();
+    for (const [passageId, units] of await readUnitVectorsOf(db, embedder.name, best)) {
+      if (units.units > 0) nearestUnits.set(passageId, Math.max(...units.cosines(sharpened)));
+    }
+    return refineByUnits(joined, nearestUnits, { ...options, words });
+  }
 
   /** Without vectors a question in another language still finds names, numbers and words that both share. */
   async function orAnyLanguage() {
@@ -297,7 +336,7 @@ function correct(
   vocabulary: Vocabulary,
 ): CorrectedQuestion {
   if (language !== 'de' || spelling === 'as-typed') return { text: asked, corrections: [], guesses: [] };
-  return correctQuestion(asked, vocabulary, (word) => EVERYDAY_WORDS.has(word));
+  return correctQuestion(asked, vocabulary);
 }
 
 function lexicalOnly(hits: readonly { passageId: string; pageId: string; score: number }[], ideal: number): Joined[] {
@@ -312,8 +351,8 @@ function lexicalOnly(hits: readonly { passageId: string; pageId: string; score: 
     .sort((a, b) => (b.lexical ?? 0) - (a.lexical ?? 0) || byScore(a, b));
 }
 
-function vectorsOnly(hits: readonly VectorHit[]): Joined[] {
-  return hits.map((hit) => ({ ...hit, lexical: null, score: Math.max(0, hit.cosine) })).sort(byScore);
+function vectorsOnly(hits: readonly VectorHit[], options: JoinOptions): Joined[] {
+  return hits.map((hit) => ({ ...hit, lexical: null, score: closeness(hit.cosine, options) })).sort(byScore);
 }
 
 interface QuestionVector {
@@ -366,6 +405,7 @@ async function loadHits(db: Database, ranking: Ranking, joined: readonly Joined[
         lexicalScore: sameLanguage || hit.lexical !== null ? (hit.lexical ?? 0) : null,
         vectorScore: hit.cosine,
         coverage: sameLanguage ? coverageOf(ranking, new Set(terms.split(' '))) : null,
+        missingWeight: sameLanguage ? missingWeightOf(ranking, new Set(terms.split(' '))) : null,
         score: hit.score,
       },
     ];
@@ -380,6 +420,11 @@ function coverageOf({ terms, weight }: Ranking, passage: ReadonlySet<string>): n
     if (passage.has(term)) covered += weight(term);
   }
   return all > 0 ? covered / all : 0;
+}
+
+function missingWeightOf({ terms, weight }: Ranking, passage: ReadonlySet<string>): number {
+  const missing = terms.filter(({ term }) => !passage.has(term)).map(({ term }) => weight(term));
+  return Math.max(0, ...missing) / weight('');
 }
 
 function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
@@ -397,6 +442,10 @@ function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
       deviation: best === undefined || variance === 0 ? null : (best - mean) / Math.sqrt(variance),
       lexicalShare: bestLexical === null || ideal === 0 ? null : Math.min(1, bestLexical / ideal),
       bestLexical,
+      meanCosine: best === undefined ? null : mean,
+      lexicalLead:
+        bestLexical === null || ideal === 0 ? null : Math.min(1, (bestLexical - ranking.ordinaryLexical) / ideal),
+      missingWeight: hits[0]?.missingWeight ?? null,
       coverage: hits[0]?.coverage ?? null,
       unknownShare: total === 0 ? null : 1 - known / total,
     },
