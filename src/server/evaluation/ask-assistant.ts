@@ -29,7 +29,9 @@ export async function askAssistant(
   const quoted: TextDelta[] = [];
   let refused = false;
   for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
-    if (event.type === 'text-delta' && event.citation !== undefined) quoted.push(event);
+    // A fact is a sentence of ours around values of the page; the words that it stands in follow as a quote.
+    const isQuote = event.type === 'text-delta' && event.citation !== undefined && event.form !== 'fact';
+    if (isQuote) quoted.push(event);
     if (event.type === 'refusal') refused = true;
     if (event.type === 'error') throw new Error(event.message);
   }

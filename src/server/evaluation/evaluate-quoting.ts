@@ -147,7 +147,7 @@ interface Unit {
 }
 
 function compare(units: readonly Unit[], marked: readonly string[], milliseconds: number): Shown {
-  const best = units.find((unit) => unit.best === true);
+  const best = units.find((unit) => unit.best === true) ?? units[0];
   const [first] = best === undefined ? [] : unitLines(best);
   return {
     counts: countLines(units.flatMap(unitLines), marked),
