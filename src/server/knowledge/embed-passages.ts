@@ -1,14 +1,23 @@
-/** Gives passages their vectors, in small batches in the background. Idempotent: what has a vector is not asked for again. */
+/**
+ * Gives passages their vectors, in small batches in the background. Idempotent: what has a vector is not asked for again. The vectors
+ * of a model that was in use before stay beside the new ones until those are complete.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Embedder, EmbedderError } from '../models/embedder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import { embedUnits } from './embed-units.ts';
+import { passageText } from './passage-text.ts';
 import type { SearchIndex } from './search-index.ts';
+import { refreshSpread } from './spread-store.ts';
 import {
   countTexts,
   type PassageToEmbed,
   readPassagesToEmbed,
+  readVectorModels,
   removeOrphanVectors,
+  removeOtherModels,
   writeVectors,
 } from './vector-store.ts';
 
@@ -32,11 +41,22 @@ export type EmbedOutcome = EmbedProgress & {
 const BATCH = 8;
 /** Searches of this and other processes see new vectors at least this often, in milliseconds. */
 const SHOW_EVERY = 3_000;
+/** Searches that have begun with the former model, here or in another process, have ended after this, in milliseconds. */
+const FORMER_STAYS = 3_000;
 
 /** Embeds the passages that lack a vector of this model; search uses what is embedded so far. */
 export async function embedPassages(
   { db, index, embedder, clock, log }: { db: Database; index: SearchIndex; embedder: Embedder; clock: Clock; log: Log },
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: (progress: EmbedProgress) => void } = {},
+  {
+    signal,
+    onProgress,
+    onUnits,
+  }: {
+    signal?: AbortSignal | undefined;
+    onProgress?: ((progress: EmbedProgress) => void) | undefined;
+    /** Passages whose units have vectors; after all passages have theirs. */
+    onUnits?: ((progress: EmbedProgress) => void) | undefined;
+  } = {},
 ): Promise<EmbedOutcome> {
   const model = embedder.name;
   const refused: string[] = [];
@@ -76,11 +96,32 @@ export async function embedPassages(
     await removeOrphanVectors(db);
     progress = await countTexts(db, model);
     onProgress?.(progress);
+    // Search by passages is complete: what makes it finer comes after it.
+    if (await refreshSpread(db, model)) unshown = true;
   }
   if (unshown) await index.changed('vectors');
+  if (outcome === 'complete' && progress.done > 0) await forgetFormerModels({ db, index, log }, model, signal);
   if (refused.length > 0)
     log.warn({ model, refused: refused.length }, 'the embedding model gave no vector for some passages');
+  if (outcome === 'complete') outcome = await embedUnits({ db, embedder, log }, { signal, onProgress: onUnits });
   return { outcome, ...progress, refused: refused.length };
+}
+
+/** From now on the new model serves; the vectors of others go when nobody compares by them any more. */
+async function forgetFormerModels(
+  { db, index, log }: { db: Database; index: SearchIndex; log: Log },
+  model: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const former = (await readVectorModels(db)).filter((name) => name !== model);
+  if (former.length === 0) return;
+  await index.finished(model);
+  await sleep(FORMER_STAYS, undefined, { signal }).catch(() => undefined);
+  // The next run does it.
+  if (signal?.aborted) return;
+  await removeOtherModels(db, model);
+  await index.changed('vectors');
+  log.info({ model, former }, 'the new embedding model has taken over');
 }
 
 /** Vectors by hash. If the model refuses a batch, each text is tried alone, so that one bad text does not keep the others. */
@@ -110,9 +151,4 @@ async function embedBatch(
   // All refused: it is not the text, it is the model or its settings.
   if (found.size === 0 && batch.length > 1 && lastError !== null) throw lastError;
   return found;
-}
-
-/** What the model reads: the path of titles, then the text. */
-function passageText({ path, text }: { path: readonly string[]; text: string }): string {
-  return `${path.join(' > ')}\n${text}`;
 }

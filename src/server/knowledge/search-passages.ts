@@ -27,8 +27,7 @@ import { readFoundPassages } from './passage-store.ts';
 import { sayOfficially } from './say-officially.ts';
 import type { SearchIndex } from './search-index.ts';
 import { readUnitVectorsOf } from './unit-store.ts';
-import { findInMemory, scoreInMemory } from './vector-memory.ts';
-import { findByVector, scoreByVector, type VectorHit } from './vector-store.ts';
+import type { VectorHit } from './vector-store.ts';
 
 export interface SearchDependencies {
   db: Database;
@@ -56,7 +55,7 @@ export interface SearchQuery {
 export type Retriever = 'hybrid' | 'lexical' | 'vectors';
 
 /** Why the vectors did or did not take part. */
-export type VectorState = 'used' | 'not-asked' | 'no-model' | 'nothing-embedded' | 'late' | 'failed';
+export type VectorState = 'used' | 'not-asked' | 'no-model' | 'nothing-embedded' | 'too-many' | 'late' | 'failed';
 
 export interface PassageHit {
   passageId: string;
@@ -232,7 +231,9 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   const sourceIds = query.sourceIds && query.sourceIds.length > 0 ? query.sourceIds : null;
   query.signal?.throwIfAborted();
 
-  const asking = retriever === 'lexical' ? null : askVector(deps, text, query.signal);
+  const embedder =
+    deps.embedder === null || retriever === 'lexical' ? null : await index.servingEmbedder(deps.embedder);
+  const asking = retriever === 'lexical' ? null : askVector({ ...deps, embedder }, text, query.signal);
   // Awaited below; if the words fail first, its failure must not go unhandled.
   asking?.catch(() => undefined);
   const terms = questionTerms(text, language, vocabulary.dictionary);
@@ -252,24 +253,22 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
   let vectors: VectorState = question?.state ?? 'not-asked';
   let vectorHits: VectorHit[] = [];
   let embeddedShare = 0;
-  const embedder = deps.embedder;
   const spread = embedder === null ? null : await index.spread(embedder.name);
   const sharpened = question?.vector && spread !== null ? sharpen(question.vector, spread) : (question?.vector ?? null);
   if (sharpened !== null && embedder !== null) {
     const search = { model: embedder.name, question: sharpened, sourceIds, limit: CANDIDATES };
-    const memory = index.vectorsInDatabase ? null : await index.vectorMemory(embedder.name);
-    vectorHits = memory === null ? await findByVector(db, search) : findInMemory(memory, search);
+    const nearest = await index.findNearest(search);
+    vectorHits = nearest ?? [];
     embeddedShare = Math.min(1, (await index.embedded(embedder.name)) / Math.max(1, collection.passages));
-    if (vectorHits.length === 0) vectors = 'nothing-embedded';
+    if (nearest === null) vectors = 'too-many';
+    else if (vectorHits.length === 0) vectors = 'nothing-embedded';
     else {
       const found = new Set(vectorHits.map((hit) => hit.passageId));
       const others = lexicalHits
         .slice(0, depth)
         .map((hit) => hit.passageId)
         .filter((id) => !found.has(id));
-      const scored =
-        memory === null ? await scoreByVector(db, search, others) : scoreInMemory(memory, sharpened, others);
-      vectorHits = [...vectorHits, ...scored];
+      vectorHits = [...vectorHits, ...(await index.scoreNearness(search, others))];
     }
   }
 

@@ -8,6 +8,8 @@ import { countEmbedded } from './vector-store.ts';
 const SAMPLE = 3_000;
 /** A share of vectors more or fewer after which it is learned anew. */
 const CHANGED = 0.2;
+/** How a few vectors lie says nothing. */
+const FEWEST = 50;
 /** Longer vectors would take minutes. */
 const LONGEST = 1_536;
 const LONGEST_LEARNING = 120_000;
@@ -19,7 +21,7 @@ export async function refreshSpread(db: Database, model: string): Promise<boolea
     model,
   ]);
   const learned = rows[0]?.vectors ?? 0;
-  if (vectors === 0 || Math.abs(vectors - learned) <= CHANGED * learned) return false;
+  if (vectors < FEWEST || Math.abs(vectors - learned) <= CHANGED * learned) return false;
   const { rows: some } = await db.pool.query<{ vector: Buffer }>(
     // By hash: any of them, and always the same ones.
     'select vector from embedding where model = $1 order by hash limit $2',

@@ -1,9 +1,8 @@
 /**
- * Vectors in the database, by content and model. Kept as bytes in `embedding` on every PostgreSQL; where pgvector is installed
- * they stand in `passage_vector` as well, with an HNSW index for each model.
+ * Vectors in the database, by content and model, as bytes on every PostgreSQL. They are compared in memory (vector-memory.ts); where they
+ * are too many for that and pgvector is installed, they are copied to `passage_vector` with an HNSW index for each model.
  */
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
 import type { Database } from '../platform/database.ts';
 
 export interface VectorHit {
@@ -13,32 +12,212 @@ export interface VectorHit {
   cosine: number;
 }
 
+export interface VectorSearch {
+  model: string;
+  question: Float32Array;
+  /** Only passages of these sources; null for all. */
+  sourceIds: readonly string[] | null;
+  limit: number;
+}
+
 export interface PassageToEmbed {
   hash: string;
   path: string[];
   text: string;
 }
 
+/** A vector by its number, with the sources of the passages that it belongs to. */
+export interface NumberedVector {
+  number: number;
+  vector: Float32Array;
+  sources: string[];
+}
+
 /** pgvector indexes no more dimensions than this; longer vectors are compared one by one. */
 const LONGEST_INDEXED = 2_000;
+const COPIED_AT_ONCE = 500;
+/** Neighbours that the index looks at: of the nearest hundred it then finds about 97 (docs/quality.md); by default 40. */
+const EF_SEARCH = 200;
 
-/** Creates the table for pgvector where it is installed and copies vectors that were made without it. */
-export async function ensureVectorIndex({ db }: { db: Database }): Promise<void> {
-  if (!db.capabilities.vector) return;
+/**
+ * Brings the table for pgvector up to date with the vectors of a model. The index is made when the table has been filled for the first
+ * time: to add the vectors to it one by one takes several times as long.
+ */
+export async function copyToVectorTable(db: Database, model: string): Promise<void> {
   await db.pool.query(
     `create table if not exists passage_vector (hash text not null, model text not null, vector vector not null, primary key (hash, model))`,
   );
+  let dimensions = 0;
   for (;;) {
-    const { rows } = await db.pool.query<{ hash: string; model: string; vector: Buffer }>(
-      `select hash, model, vector from embedding e
-       where not exists (select 1 from passage_vector v where v.hash = e.hash and v.model = e.model) limit 1000`,
+    const { rows } = await db.pool.query<{ hash: string; vector: Buffer }>(
+      `select hash, vector from embedding e
+       where model = $1 and not exists (select 1 from passage_vector v where v.hash = e.hash and v.model = e.model)
+       order by number limit ${COPIED_AT_ONCE}`,
+      [model],
     );
-    if (rows.length === 0) return;
-    for (const model of new Set(rows.map((row) => row.model))) {
-      const same = rows.filter((row) => row.model === model);
-      await writeVectors(db, model, new Map(same.map((row) => [row.hash, vectorFromBytes(row.vector)])));
-    }
+    if (rows.length === 0) break;
+    const vectors = rows.map((row) => vectorFromBytes(row.vector));
+    dimensions = vectors[0]?.length ?? 0;
+    await db.pool.query(
+      `insert into passage_vector (hash, model, vector) select new.hash, $1, new.vector::vector
+       from unnest($2::text[], $3::text[]) as new(hash, vector) on conflict do nothing`,
+      [model, rows.map((row) => row.hash), vectors.map(vectorToText)],
+    );
   }
+  if (dimensions > 0) await ensureModelIndex(db, model, dimensions);
+}
+
+/** Drops the copy for pgvector; it is made again where it is needed. */
+export async function dropVectorTable(db: Database): Promise<void> {
+  await db.pool.query('drop table if exists passage_vector');
+}
+
+/** Vectors of a model and their length. */
+export async function measureVectors(db: Database, model: string): Promise<{ count: number; dimensions: number }> {
+  const { rows } = await db.pool.query<{ count: string; bytes: number | null }>(
+    `select count(*) as count, (select octet_length(vector) from embedding where model = $1 limit 1) as bytes
+     from embedding where model = $1`,
+    [model],
+  );
+  return { count: Number(rows[0]?.count ?? 0), dimensions: (rows[0]?.bytes ?? 0) / 4 };
+}
+
+export async function countVectors(db: Database, model: string): Promise<number> {
+  return (await measureVectors(db, model)).count;
+}
+
+/** Models whose vectors are kept, the one with most of them first. */
+export async function readVectorModels(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ model: string }>(
+    'select model from embedding group by model order by count(*) desc, model',
+  );
+  return rows.map((row) => row.model);
+}
+
+/** Some texts that have a vector of the model, with it: to see whether a server still gives the same ones. */
+export async function readEmbeddedTexts(
+  db: Database,
+  model: string,
+  limit: number,
+): Promise<(PassageToEmbed & { vector: Float32Array })[]> {
+  const { rows } = await db.pool.query<PassageToEmbed & { vector: Buffer }>(
+    `select p.hash, p.path, p.text, e.vector from embedding e join lateral
+       (select hash, path, text from passage where passage.hash = e.hash limit 1) p on true
+     where e.model = $1 order by e.number desc limit $2`,
+    [model, limit],
+  );
+  return rows.map((row) => ({ ...row, vector: vectorFromBytes(row.vector) }));
+}
+
+/** Forgets the vectors of all other models. */
+export async function removeOtherModels(db: Database, model: string): Promise<number> {
+  const { rowCount } = await db.pool.query('delete from embedding where model <> $1', [model]);
+  if (await hasVectorTable(db)) await db.pool.query('delete from passage_vector where model <> $1', [model]);
+  return rowCount ?? 0;
+}
+
+const WITH_SOURCES = `select e.number, e.vector, array(select distinct p.source_id from passage p where p.hash = e.hash) as sources
+  from embedding e`;
+
+/** Vectors with a number higher than `after`, in the order of their numbers. */
+export async function readNewVectors(
+  db: Database,
+  model: string,
+  after: number,
+  limit: number,
+): Promise<NumberedVector[]> {
+  const { rows } = await db.pool.query<Omit<NumberedVector, 'vector'> & { vector: Buffer }>(
+    `${WITH_SOURCES} where e.model = $1 and e.number > $2 order by e.number limit $3`,
+    [model, after, limit],
+  );
+  return rows.map((row) => ({ ...row, vector: vectorFromBytes(row.vector) }));
+}
+
+export async function readNumberedVectors(
+  db: Database,
+  model: string,
+  numbers: readonly number[],
+): Promise<NumberedVector[]> {
+  const { rows } = await db.pool.query<Omit<NumberedVector, 'vector'> & { vector: Buffer }>(
+    `${WITH_SOURCES} where e.model = $1 and e.number = any($2::int[])`,
+    [model, numbers],
+  );
+  return rows.map((row) => ({ ...row, vector: vectorFromBytes(row.vector) }));
+}
+
+/** Numbers of all vectors of a model. */
+export async function readNumbers(db: Database, model: string): Promise<number[]> {
+  const { rows } = await db.pool.query<{ numbers: Buffer | null }>(
+    `select string_agg(int4send(number), '') as numbers from embedding where model = $1`,
+    [model],
+  );
+  const bytes = rows[0]?.numbers ?? Buffer.alloc(0);
+  return Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32BE(at * 4));
+}
+
+/** Number of the newest passage; 0 if there is none. */
+export async function newestPassage(db: Database): Promise<number> {
+  const { rows } = await db.pool.query<{ number: number | null }>('select max(number) as number from passage');
+  return rows[0]?.number ?? 0;
+}
+
+/** For passages with a number higher than `after`: number of their vector and their source. */
+export async function readSourcesOfNewPassages(
+  db: Database,
+  model: string,
+  after: number,
+): Promise<{ number: number; source: string }[]> {
+  const { rows } = await db.pool.query<{ number: number; source: string }>(
+    `select distinct e.number, p.source_id as source from passage p join embedding e on e.hash = p.hash and e.model = $1
+     where p.number > $2`,
+    [model, after],
+  );
+  return rows;
+}
+
+/** Passages of vectors by their numbers, nearest first, by exact cosines. */
+export async function findByNumbers(
+  db: Database,
+  { model, question, sourceIds }: VectorSearch,
+  numbers: readonly number[],
+): Promise<VectorHit[]> {
+  if (numbers.length === 0) return [];
+  const { rows } = await db.pool.query<{ id: string; page: string; vector: Buffer }>(
+    `select p.id, p.page_id as page, e.vector from embedding e join passage p on p.hash = e.hash
+     where e.model = $1 and e.number = any($2::int[]) and ($3::uuid[] is null or p.source_id = any($3))`,
+    [model, numbers, sourceIds],
+  );
+  return compare(rows, question).sort((a, b) => b.cosine - a.cosine || (a.passageId < b.passageId ? -1 : 1));
+}
+
+/** Exact cosines of certain passages; those without a vector are left out. */
+export async function scoreByVector(
+  db: Database,
+  { model, question }: Pick<VectorSearch, 'model' | 'question'>,
+  passageIds: readonly string[],
+): Promise<VectorHit[]> {
+  if (passageIds.length === 0) return [];
+  const { rows } = await db.pool.query<{ id: string; page: string; vector: Buffer }>(
+    `select p.id, p.page_id as page, e.vector from passage p join embedding e on e.hash = p.hash and e.model = $1
+     where p.id = any($2::uuid[])`,
+    [model, passageIds],
+  );
+  return compare(rows, question);
+}
+
+function compare(rows: readonly { id: string; page: string; vector: Buffer }[], question: Float32Array): VectorHit[] {
+  return rows.flatMap((row) => {
+    const vector = vectorFromBytes(row.vector);
+    if (vector.length !== question.length) return [];
+    return [{ passageId: row.id, pageId: row.page, cosine: dotProduct(vector, question) }];
+  });
+}
+
+/** Of vectors of length 1 it is their cosine. */
+export function dotProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
+  return sum;
 }
 
 /** Number of passages that have a vector of the model. */
@@ -82,47 +261,41 @@ export async function writeVectors(
 ): Promise<void> {
   if (vectors.size === 0) return;
   const hashes = [...vectors.keys()];
-  await inTransaction(db, async (connection) => {
-    await connection.query(
-      `insert into embedding (hash, model, vector) select new.hash, $1, new.vector
-       from unnest($2::text[], $3::bytea[]) as new(hash, vector) on conflict do nothing`,
-      [model, hashes, hashes.map((hash) => vectorToBytes(vectors.get(hash)))],
-    );
-    if (!db.capabilities.vector) return;
-    const dimensions = vectors.values().next().value?.length ?? 0;
-    await ensureModelIndex(connection, model, dimensions);
-    await connection.query(
-      `insert into passage_vector (hash, model, vector) select new.hash, $1, new.vector::vector
-       from unnest($2::text[], $3::text[]) as new(hash, vector) on conflict do nothing`,
-      [model, hashes, hashes.map((hash) => vectorToText(vectors.get(hash)))],
-    );
-  });
+  await db.pool.query(
+    `insert into embedding (hash, model, vector) select new.hash, $1, new.vector
+     from unnest($2::text[], $3::bytea[]) as new(hash, vector) on conflict do nothing`,
+    [model, hashes, hashes.map((hash) => vectorToBytes(vectors.get(hash)))],
+  );
 }
 
 /** Forgets vectors that belong to no passage any more. */
 export async function removeOrphanVectors(db: Database): Promise<void> {
   const orphans = 'not exists (select 1 from passage p where p.hash = v.hash)';
   await db.pool.query(`delete from embedding v where ${orphans}`);
-  if (db.capabilities.vector) await db.pool.query(`delete from passage_vector v where ${orphans}`);
+  if (await hasVectorTable(db)) await db.pool.query(`delete from passage_vector v where ${orphans}`);
+}
+
+async function hasVectorTable(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query<{ found: boolean }>(`select to_regclass('passage_vector') is not null as found`);
+  return rows[0]?.found ?? false;
 }
 
 /** Nearest passages by pgvector, nearest first. */
-export async function findByVector(
+export async function findInVectorTable(
   db: Database,
-  {
-    model,
-    question,
-    sourceIds,
-    limit,
-  }: { model: string; question: Float32Array; sourceIds: readonly string[] | null; limit: number },
+  { model, question, sourceIds, limit }: VectorSearch,
 ): Promise<VectorHit[]> {
   const typed = `vector(${question.length})`;
-  return inTransaction(db, async (connection) => {
+  const connection = await db.pool.connect();
+  try {
+    await connection.query('begin read only');
     // By default the index looks at 40 neighbours only, and stops there even if the filter leaves none.
-    await connection.query(`set local hnsw.ef_search = ${Math.min(1000, limit * 2)}`);
     await connection.query(
-      `select set_config('hnsw.iterative_scan', 'relaxed_order', true) from pg_extension
-       where extname = 'vector' and string_to_array(extversion, '.')::int[] >= array[0, 8]`,
+      `select set_config('hnsw.ef_search', $1, true),
+         case when string_to_array(extversion, '.')::int[] >= array[0, 8]
+           then set_config('hnsw.iterative_scan', 'relaxed_order', true) end
+       from pg_extension where extname = 'vector'`,
+      [String(Math.min(1_000, Math.max(EF_SEARCH, limit * 2)))],
     );
     const { rows } = await connection.query<{ id: string; page: string; cosine: number }>(
       `select p.id, p.page_id as page, 1 - (v.vector::${typed} <=> $1::${typed}) as cosine
@@ -132,76 +305,26 @@ export async function findByVector(
        order by v.vector::${typed} <=> $1::${typed} limit $3`,
       [vectorToText(question), sourceIds, limit],
     );
+    await connection.query('commit');
     return rows
       .map((row) => ({ passageId: row.id, pageId: row.page, cosine: row.cosine }))
       .sort((a, b) => b.cosine - a.cosine);
-  });
-}
-
-/** Cosines of certain passages; those without a vector are left out. */
-export async function scoreByVector(
-  db: Database,
-  { model, question }: { model: string; question: Float32Array },
-  passageIds: readonly string[],
-): Promise<VectorHit[]> {
-  if (passageIds.length === 0) return [];
-  const typed = `vector(${question.length})`;
-  const { rows } = await db.pool.query<{ id: string; page: string; cosine: number }>(
-    `select p.id, p.page_id as page, 1 - (v.vector::${typed} <=> $1::${typed}) as cosine
-     from passage p join passage_vector v on v.hash = p.hash and v.model = $2 where p.id = any($3::uuid[])`,
-    [vectorToText(question), model, passageIds],
-  );
-  return rows.map((row) => ({ passageId: row.id, pageId: row.page, cosine: row.cosine }));
-}
-
-/** Passages with their content key, for the copy in memory. */
-export async function readEmbeddedPassages(
-  db: Database,
-  model: string,
-): Promise<{ id: string; page: string; source: string; hash: string }[]> {
-  const { rows } = await db.pool.query<{ id: string; page: string; source: string; hash: string }>(
-    `select p.id, p.page_id as page, p.source_id as source, p.hash from passage p
-     join embedding e on e.hash = p.hash and e.model = $1`,
-    [model],
-  );
-  return rows;
-}
-
-export async function readVectors(
-  db: Database,
-  model: string,
-  hashes: readonly string[],
-): Promise<Map<string, Float32Array>> {
-  const { rows } = await db.pool.query<{ hash: string; vector: Buffer }>(
-    'select hash, vector from embedding where model = $1 and hash = any($2::text[])',
-    [model, hashes],
-  );
-  return new Map(rows.map((row) => [row.hash, vectorFromBytes(row.vector)]));
-}
-
-/** One partial index a model, since models differ in dimensions. */
-async function ensureModelIndex(connection: PoolClient, model: string, dimensions: number): Promise<void> {
-  if (dimensions > LONGEST_INDEXED) return;
-  const name = `passage_vector_${createHash('sha256').update(`${model} ${dimensions}`).digest('hex').slice(0, 12)}`;
-  await connection.query(
-    `create index if not exists ${name} on passage_vector using hnsw ((vector::vector(${dimensions})) vector_cosine_ops)
-     where model = ${literal(model)} and vector_dims(vector) = ${dimensions}`,
-  );
-}
-
-async function inTransaction<Result>(db: Database, work: (connection: PoolClient) => Promise<Result>): Promise<Result> {
-  const connection = await db.pool.connect();
-  try {
-    await connection.query('begin');
-    const result = await work(connection);
-    await connection.query('commit');
-    return result;
   } catch (error) {
     await connection.query('rollback');
     throw error;
   } finally {
     connection.release();
   }
+}
+
+/** One partial index a model, since models differ in dimensions. */
+async function ensureModelIndex(db: Database, model: string, dimensions: number): Promise<void> {
+  if (dimensions > LONGEST_INDEXED) return;
+  const name = `passage_vector_${createHash('sha256').update(`${model} ${dimensions}`).digest('hex').slice(0, 12)}`;
+  await db.pool.query(
+    `create index if not exists ${name} on passage_vector using hnsw ((vector::vector(${dimensions})) vector_cosine_ops)
+     where model = ${literal(model)} and vector_dims(vector) = ${dimensions}`,
+  );
 }
 
 /** The condition of a partial index must be a literal, not a parameter. */
