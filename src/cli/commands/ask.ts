@@ -84,8 +84,9 @@ function describeCitation(terminal: Terminal, citation: Citation): string {
     ...(citation.pageDate === null ? [] : [words.dated(terminal.date(citation.pageDate))]),
     ...(citation.pageNumber === null ? [] : [words.pageNumber(citation.pageNumber)]),
   ];
-  const title = [...citation.path, citation.title].join(' › ');
-  return `  [${citation.number}] ${title}${details.length > 0 ? ` (${details.join(', ')})` : ''}\n      ${citation.quoteUrl}`;
+  const title = `${citation.title}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  const place = citation.path.length > 0 ? `\n      ${citation.path.join(' › ')}` : '';
+  return `  [${citation.number}] ${title}${place}\n      ${citation.quoteUrl}`;
 }
 
 function wrap(text: string, indent: string): string {

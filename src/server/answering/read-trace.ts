@@ -1,23 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 import { germanDay } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
+import type { EndedAnswer } from './keep-answer.ts';
 import type { TraceStep } from './schema.ts';
 import { readAnswer } from './store.ts';
 
-export interface AnswerTrace {
-  answerId: string;
-  askedAt: Date;
-  /** ISO 8601 date */
-  deleteOn: string;
-  /** Masked. */
-  question: string;
-  language: string;
-  outcome: 'answered' | 'refused' | 'failed' | 'abandoned';
-  detail: string;
-  text: string;
-  citations: { pageId: string; url: string }[];
+export interface AnswerTrace extends Omit<EndedAnswer, 'conversationId' | 'trace'> {
   steps: TraceStep[];
-  milliseconds: number;
   helpful: boolean | null;
   feedbackReason: string | null;
   feedbackText: string | null;
@@ -31,6 +20,7 @@ export async function readTrace(
   const row = await readAnswer(db, answerId);
   // What is due is as good as deleted, even if the job has not run yet.
   if (row === null || row.deleteOn <= germanDay(clock.now())) return null;
+  // Named one by one: a column of a later day must not slip out.
   return {
     answerId: row.id,
     askedAt: row.askedAt,
