@@ -305,6 +305,7 @@ describe('search', () => {
       expect(outcome.done).toBe(outcome.total - outcome.refused);
       expect(await first('Wohngeld', { embedder: picky })).toBe('wohngeld');
       expect(await first('Freibad', { embedder: picky })).toBe('baden');
+      await embedPassages({ db, index, embedder, clock, log });
       const down: Embedder = {
         ...createTermEmbedder('down'),
         embedPassages: () => Promise.reject(new EmbedderError('unavailable', 'down')),

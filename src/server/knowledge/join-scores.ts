@@ -54,7 +54,8 @@ export function joinScores(candidates: readonly Candidate[], options: JoinOption
 
 /**
  * Looks into the best passages: a long one may hold the one sentence that was asked for. `nearestUnits` are the cosines of each passage's
- * nearest unit. Those passages come first, in their new order; the others follow as they were.
+ * nearest unit. Those passages come first, in their new order; the others follow as they were. Passages among them without units keep
+ * their score.
  */
 export function refineByUnits(
   joined: readonly Joined[],
@@ -75,8 +76,11 @@ export function refineByUnits(
     })
     .sort(byScore);
   const least = refined.at(-1)?.score ?? 0;
-  const rest = joined.filter((each) => !nearestUnits.has(each.passageId));
-  return [...refined, ...rest.map((each) => ({ ...each, score: Math.min(each.score, least) }))];
+  const last = joined.findLastIndex((each) => nearestUnits.has(each.passageId));
+  // A good passage that still waits for its units keeps what it has.
+  const waiting = joined.slice(0, last).filter((each) => !nearestUnits.has(each.passageId));
+  const rest = joined.slice(last + 1).map((each) => ({ ...each, score: Math.min(each.score, least) }));
+  return [...[...refined, ...waiting].sort(byScore), ...rest];
 }
 
 export function byScore(a: { score: number; passageId: string }, b: { score: number; passageId: string }): number {
