@@ -10,6 +10,7 @@ import { addKeyCommand } from './commands/key.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addSourceCommand } from './commands/source.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addSynonymCommand } from './commands/synonym.ts';
 import type { Messages } from './messages.de.ts';
 import { chooseLanguage, createTerminal, type Terminal } from './terminal.ts';
 
@@ -40,6 +41,7 @@ async function run(): Promise<number> {
     addStartCommand,
     addAskCommand,
     addSourceCommand,
+    addSynonymCommand,
     addModelsCommand,
     addKeyCommand,
     addEvaluateCommand,

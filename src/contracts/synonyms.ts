@@ -45,7 +45,8 @@ export const SynonymPath = z.object({ word: SynonymWord });
 export const SynonymRemoval = z
   .object({
     outcome: z.enum(['removed', 'restored', 'switched-off']).meta({
-      description: '`removed`: the town’s entry is gone. `restored`: ours counts again. `switched-off`: ours no longer counts.',
+      description:
+        '`removed`: the town’s entry is gone. `restored`: ours counts again. `switched-off`: ours no longer counts.',
     }),
   })
   .meta({ id: 'SynonymRemoval' });

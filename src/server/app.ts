@@ -20,7 +20,7 @@ import { access, allowOrigins, assertAccessStated, createHttpApp, type Routes } 
 import type { Jobs } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
-import { searchRoutes } from './search/routes.ts';
+import { searchRoutes, synonymRoutes } from './search/routes.ts';
 import { websiteRoutes } from './website/routes.ts';
 
 export interface AppDependencies {
@@ -90,6 +90,7 @@ export function createApp(dependencies: AppDependencies): App {
   defineAnsweringJobs(answering);
 
   app.route('/', searchRoutes({ ...answering, demo: demo !== null }));
+  app.route('/', synonymRoutes({ db, index }));
 
   app.route(
     '/',

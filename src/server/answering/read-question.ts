@@ -2,7 +2,7 @@
 import { analyseText, type Term } from '../german/analyse-text.ts';
 import { inverseFrequency, questionTerms } from '../knowledge/lexical-terms.ts';
 import type { Vocabulary } from '../knowledge/lexical-vocabulary.ts';
-import { sayOfficially } from '../knowledge/say-officially.ts';
+import { sayAsPagesDo } from '../knowledge/say-officially.ts';
 import { readWishes, type Wish } from './read-wish.ts';
 
 export interface Lexicon {
@@ -35,7 +35,7 @@ const PART_WEIGHT = 0.5;
 
 export function readQuestion(text: string, language: string, { vocabulary, passages }: Lexicon): ReadQuestion {
   const { dictionary } = vocabulary;
-  const official = language === 'de' ? sayOfficially(text, vocabulary) : text;
+  const official = language === 'de' ? sayAsPagesDo(text, vocabulary) : text;
   // A page may use either word.
   const said = official === text ? text : `${text} ${official}`;
   const byLanguage = new Map<string, WeightedTerm[]>();

@@ -51,16 +51,26 @@ const LIST = `
   impfung, grippeimpfung = Impfaktion, Impfung
 `;
 
-/** Folded everyday word → official words as they are written. */
-export const EVERYDAY_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+export interface EverydayWord {
+  /** As it is written. */
+  said: string;
+  /** Official words as they are written. */
+  names: readonly string[];
+}
+
+/** By the folded everyday word. */
+export const EVERYDAY_WORDS: ReadonlyMap<string, EverydayWord> = new Map(
   LIST.trim()
     .split('\n')
     .flatMap((line) => {
-      const [said = '', official = ''] = line.split('=');
+      const [words = '', official = ''] = line.split('=');
       const names = official.split(',').map((name) => name.trim());
-      return said.split(',').map((word): [string, string[]] => {
-        const folded = foldWord(word.trim());
-        return [folded, names.filter((name) => foldWord(name) !== folded)];
+      return words.split(',').map((word): [string, EverydayWord] => {
+        const said = word.trim();
+        const folded = foldWord(said);
+        return [folded, { said, names: names.filter((name) => foldWord(name) !== folded) }];
       });
-    }),
+    })
+    // A word whose only name is itself says nothing.
+    .filter(([, { names }]) => names.length > 0),
 );

@@ -19,17 +19,16 @@ export interface CorrectedQuestion {
   guesses: Correction[];
 }
 
-/** @param isKnown whether a folded word has a meaning although it stands on no page (an everyday word) */
+/** Everyday words are no slips, although they may stand on no page. */
 export function correctQuestion(
   question: string,
-  vocabulary: Pick<Vocabulary, 'frequency' | 'dictionary' | 'spelling'>,
-  isKnown: (word: string) => boolean = () => false,
+  vocabulary: Pick<Vocabulary, 'frequency' | 'dictionary' | 'spelling' | 'officialNames'>,
 ): CorrectedQuestion {
   const corrections: Correction[] = [];
   const guesses: Correction[] = [];
   const text = question.replaceAll(/\p{L}+/gu, (typed) => {
     const word = foldWord(typed);
-    if (isKnown(word) || standsSomewhere(word, vocabulary)) return typed;
+    if (vocabulary.officialNames(word) !== undefined || standsSomewhere(word, vocabulary)) return typed;
     const neighbours = vocabulary.spelling.neighbours(word);
     const meant = clearNeighbour(neighbours);
     if (meant !== null) {

@@ -4,6 +4,7 @@ import { type CompoundDictionary, learnCompoundDictionary } from '../german/comp
 import { stemGerman } from '../german/stem-word.ts';
 import type { Database } from '../platform/database.ts';
 import { createSpelling, type Spelling } from './correct-spelling.ts';
+import { builtInNames, type FindOfficialNames } from './official-names.ts';
 
 export interface Vocabulary {
   dictionary: CompoundDictionary;
@@ -11,6 +12,8 @@ export interface Vocabulary {
   frequency(term: string): number;
   /** Passages that have exactly this word, folded: "perso" is not "person", although their stems are the same. */
   occurrences(word: string): number;
+  /** Official names of an everyday word, as the town has them. */
+  officialNames: FindOfficialNames;
   /** Finds what was meant by a word that stands nowhere. */
   spelling: Spelling;
   /** Different words and facts. */
@@ -35,6 +38,7 @@ export function learnVocabulary(counts: ReadonlyMap<string, number>): Vocabulary
     dictionary,
     frequency: (term) => frequencies.get(term) ?? 0,
     occurrences: (word) => counts.get(word) ?? 0,
+    officialNames: builtInNames,
     spelling: createSpelling(counts),
     size: counts.size,
   };

@@ -27,6 +27,8 @@ export type Routes = OpenAPIHono<HttpEnvironment>;
 
 /** Body of a request in bytes unless a route allows more. */
 const BODY_LIMIT = 64 * 1024;
+/** Imports of whole lists state their own, larger limit. */
+const LARGE_BODIES = new Set(['/api/sources/import/services', '/api/synonyms/import']);
 const HEARTBEAT_MILLISECONDS = 15_000;
 
 /** An empty set of routes; input that does not fit its schema ends in `invalid-request` with one line a fault. */
@@ -173,8 +175,7 @@ export function createHttpApp({ keys, log, metrics }: HttpAppOptions): Routes {
 
   const smallBody = bodyLimit({ maxSize: BODY_LIMIT, onError: refuseBody });
   app.use('/api/*', (context, next) => {
-    // The import of a whole service list states its own, larger limit.
-    return context.req.path === '/api/sources/import/services' ? next() : smallBody(context, next);
+    return LARGE_BODIES.has(context.req.path) ? next() : smallBody(context, next);
   });
 
   app.notFound((context) => context.json(errorBody(new AppError('not-found')), 404));

@@ -4,10 +4,14 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import { z } from 'zod';
 import { SearchAnswer, SearchParameters, SearchSuggestions, SuggestParameters } from '../../contracts/search.ts';
+import { Synonym, SynonymImport, SynonymPath, SynonymRemoval, SynonymRequest } from '../../contracts/synonyms.ts';
 import { createReadProfile } from '../answering/read-profile.ts';
+import { foldWord } from '../german/fold-word.ts';
+import { listSynonyms, putSynonyms, removeSynonym } from '../knowledge/edit-synonyms.ts';
 import { AppError } from '../platform/errors.ts';
 import {
   access,
+  allowBody,
   createRoutes,
   errorResponses,
   type HttpEnvironment,
@@ -33,6 +37,8 @@ export interface SearchRoutesDependencies extends SearchSiteDependencies {
 /** People search and leaf more often than they ask; type-ahead asks with every few letters. */
 const SEARCHES_FOR_QUESTION = 3;
 const SUGGESTIONS_FOR_QUESTION = 30;
+/** 5,000 long entries, in bytes. */
+const LARGEST_LIST = 2 * 1024 * 1024;
 const TAG = ['search'];
 
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -149,6 +155,89 @@ export function searchRoutes(dependencies: SearchRoutesDependencies): Routes {
     });
   }
   return routes;
+}
+
+/** The town's list of everyday words. */
+export function synonymRoutes({ db, index }: Pick<SearchRoutesDependencies, 'db' | 'index'>): Routes {
+  const administrator = { tags: TAG, security: [{ key: [] as string[] }] };
+  const body = <Schema extends z.ZodType>(schema: Schema) => ({
+    required: true,
+    content: { 'application/json': { schema } },
+  });
+  return createRoutes()
+    .openapi(
+      createRoute({
+        ...administrator,
+        method: 'get',
+        path: '/api/synonyms',
+        summary: 'Everyday words and their official names',
+        middleware: [access('administrator')] as const,
+        responses: {
+          200: json(z.array(Synonym), 'In alphabetical order'),
+          ...errorResponses('key-missing', 'key-wrong'),
+        },
+      }),
+      async (context) => context.json(await listSynonyms({ db }), 200),
+    )
+    .openapi(
+      createRoute({
+        ...administrator,
+        method: 'post',
+        path: '/api/synonyms',
+        summary: 'Adds an everyday word or changes it; counts from the next search on',
+        middleware: [access('administrator')] as const,
+        request: { body: body(SynonymRequest) },
+        responses: {
+          200: json(Synonym, 'As it counts now'),
+          ...errorResponses('invalid-request', 'key-missing', 'key-wrong', 'too-large'),
+        },
+      }),
+      async (context) => {
+        const entry = context.req.valid('json');
+        if (!(await putSynonyms({ db, index }, [entry]))) throw new AppError('too-large');
+        const saved = (await listSynonyms({ db })).find(({ word }) => foldWord(word) === foldWord(entry.word));
+        if (saved === undefined) throw new AppError('internal');
+        return context.json(saved, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...administrator,
+        method: 'delete',
+        path: '/api/synonyms/{word}',
+        summary: 'Takes the town’s entry away, or switches ours off',
+        middleware: [access('administrator')] as const,
+        request: { params: SynonymPath },
+        responses: {
+          200: json(SynonymRemoval, 'What that meant'),
+          ...errorResponses('invalid-request', 'key-missing', 'key-wrong', 'not-found'),
+        },
+      }),
+      async (context) => {
+        const outcome = await removeSynonym({ db, index }, context.req.valid('param').word);
+        if (outcome === null) throw new AppError('not-found');
+        return context.json({ outcome }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...administrator,
+        method: 'post',
+        path: '/api/synonyms/import',
+        summary: 'Takes over a whole list',
+        middleware: [access('administrator'), allowBody(LARGEST_LIST)] as const,
+        request: { body: body(SynonymImport) },
+        responses: {
+          200: json(z.array(Synonym), 'The whole list as it counts now'),
+          ...errorResponses('invalid-request', 'key-missing', 'key-wrong', 'too-large'),
+        },
+      }),
+      async (context) => {
+        const { entries, replace } = context.req.valid('json');
+        if (!(await putSynonyms({ db, index }, entries, { replace }))) throw new AppError('too-large');
+        return context.json(await listSynonyms({ db }), 200);
+      },
+    );
 }
 
 /** Empty fields of a form count as not set; only a source may be given several times. */
