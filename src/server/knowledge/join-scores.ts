@@ -31,9 +31,9 @@ export type Joined = Candidate & {
 };
 
 /** Weight of the words; the rest is the vectors'. A question reaches about a third of its ideal, so both weigh alike in effect. */
-const LEXICAL_WEIGHT = 0.65;
+const LEXICAL_WEIGHT = 0.6;
 /** Share of the nearest unit in what the vectors say; the rest is the passage as a whole. */
-const UNIT_SHARE = 0.4;
+const UNIT_SHARE = 0.35;
 
 /** Candidates with their score, best first. The order of equals is that of their ids, so that it is always the same. */
 export function joinScores(candidates: readonly Candidate[], options: JoinOptions): Joined[] {
