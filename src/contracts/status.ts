@@ -40,6 +40,8 @@ export const SystemStatus = z
     passages: z.number().int().nonnegative(),
     /** Passages that have a vector of the model in use; null without a model. */
     embedded: z.number().int().nonnegative().nullable(),
+    /** Where vectors are compared: in memory, by pgvector, or nowhere because they are too many; null without a model. */
+    vectors: z.enum(['memory', 'database', 'nowhere']).nullable(),
     sources: z.array(SourceState),
     models: z.array(ModelState),
     /** Who writes the answers: without a language model the assistant quotes. */

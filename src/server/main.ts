@@ -8,6 +8,7 @@ import { ensureSearchIndex } from './knowledge/search-index.ts';
 import { upsertDemoSource } from './knowledge/upsert-demo-source.ts';
 import { createModels } from './models/models.ts';
 import { modelsOptions } from './models/models-options.ts';
+import { openFormerModel } from './models/open-former.ts';
 import { createAccessKeys } from './platform/access.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -100,7 +101,12 @@ export async function openHouse(config: Config, { listening = false }: { listeni
     closing.push(() => db.close());
     const keys = createAccessKeys({ db });
     const firstKey = (await keys.exists()) ? null : await keys.renew();
-    const index = await ensureSearchIndex({ db, log });
+    const index = await ensureSearchIndex({
+      db,
+      log,
+      vectorMegabytes: config.VECTORS_MEMORY,
+      openFormer: (name) => openFormerModel({ ...modelsOptions(config), log, clock }, name),
+    });
     const jobs = createJobs({ db, log });
     const models = createModels({
       ...modelsOptions(config),

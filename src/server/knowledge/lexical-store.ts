@@ -44,7 +44,9 @@ export interface LexicalQuery {
 
 /** Makes segments for passages that were analysed before there were any (an older version, another kind of index). */
 export async function ensureLexicalIndex({ db, log }: { db: Database; log: Log }): Promise<void> {
+  // Of the first version, which used an extension where there was one.
   await db.pool.query('drop index if exists passage_terms_bm25');
+  if (db.engine === 'embedded') await db.pool.query('drop extension if exists pg_textsearch');
   const { rowCount } = await db.pool.query(
     `insert into posting_dirty (block, mark) select distinct number / ${BLOCK_SIZE}, $1::uuid from passage
      where number / ${BLOCK_SIZE} not in (select block from posting_segment where state = 'current')

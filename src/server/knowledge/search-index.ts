@@ -62,8 +62,8 @@ export interface SearchIndexOptions {
   openFormer?: OpenFormerEmbedder | undefined;
 }
 
-/** 580,000 passages by vectors of 384 numbers. */
-export const VECTOR_MEGABYTES = 256;
+/** 590,000 passages by vectors of 384 numbers. */
+const VECTOR_MEGABYTES = 256;
 /** Of a vector in memory beside its numbers, in bytes. */
 const BESIDE = 48;
 /** Part of `search_version` for a model whose vectors were complete once. */

@@ -20,6 +20,7 @@ export async function examineSystem(dependencies: ExamineDependencies): Promise<
   const status = await dependencies.readStatus();
   const findings = [
     ...examineDatabase(dependencies.db),
+    ...examineVectors(status),
     ...(await examineDisk(dependencies.dataDirectory)),
     ...examineSources(status),
     ...examineModels(status, dependencies.autoPull),
@@ -28,15 +29,19 @@ export async function examineSystem(dependencies: ExamineDependencies): Promise<
   return { healthy: findings.every(({ level }) => level !== 'problem'), findings };
 }
 
-function examineDatabase({ engine, version, capabilities }: Database): Finding[] {
-  const findings = [
+function examineDatabase({ engine, version }: Database): Finding[] {
+  return [
     engine === 'embedded'
       ? finding('hint', 'database', 'embedded', [version], 'embedded')
       : finding('ok', 'database', 'server', [version]),
   ];
-  if (!capabilities.textsearch) findings.push(finding('ok', 'database', 'ownPostings'));
-  if (!capabilities.vector) findings.push(finding('hint', 'database', 'noPgvector', [], 'noPgvector'));
-  return findings;
+}
+
+function examineVectors({ vectors }: SystemStatus): Finding[] {
+  if (vectors === 'memory') return [finding('ok', 'search', 'vectorsInMemory')];
+  if (vectors === 'database') return [finding('ok', 'search', 'vectorsInDatabase')];
+  if (vectors === 'nowhere') return [finding('problem', 'search', 'tooManyVectors', [], 'tooManyVectors')];
+  return [];
 }
 
 async function examineDisk(directory: string): Promise<Finding[]> {

@@ -5,9 +5,10 @@ export const findings = {
   embedded: (version) =>
     `Datenbank: ${version}, eingebettet. Gut zum Ausprobieren und für kleine Städte mit Sicherung.`,
   server: (version) => `Datenbank: ${version}, eigener Server.`,
-  ownPostings: () =>
-    'Die Erweiterung pg_textsearch fehlt. Die Suche nach Wörtern rechnet mit eigenen Tabellen, die Reihenfolge ist dieselbe.',
-  noPgvector: () => 'Die Erweiterung pgvector fehlt. Die Vektoren liegen im Arbeitsspeicher.',
+  vectorsInMemory: () => 'Suche nach Bedeutung: Die Vektoren liegen im Arbeitsspeicher.',
+  vectorsInDatabase: () => 'Suche nach Bedeutung: Die Vektoren werden in der Datenbank verglichen (pgvector).',
+  tooManyVectors: () =>
+    'Suche nach Bedeutung: Es sind mehr Vektoren da, als in den Arbeitsspeicher sollen (VECTORS_MEMORY), und pgvector fehlt. Es wird nach Wörtern gesucht.',
   disk: (free, directory) => `${free} GB frei in ${directory}.`,
   diskLow: (free, directory) => `Nur noch ${free} GB frei in ${directory}.`,
   noSource: () => 'Es gibt noch keine Quelle.',
@@ -30,7 +31,8 @@ export const findings = {
 
 export const remedies = {
   embedded: 'Für den Betrieb: DATABASE_URL auf einen PostgreSQL-Server setzen, oder DATA_DIR jede Nacht sichern.',
-  noPgvector: 'Auf dem PostgreSQL-Server das Paket pgvector einrichten und „create extension vector“ ausführen.',
+  tooManyVectors:
+    'VECTORS_MEMORY erhöhen, oder auf dem PostgreSQL-Server das Paket pgvector einrichten und „create extension vector“ ausführen.',
   diskLow: 'Platz schaffen oder DATA_DIR auf ein größeres Laufwerk legen.',
   noSource: 'npx buergernah source add https://www.ihre-stadt.de/',
   alarm:

@@ -3,9 +3,10 @@ import type * as german from './messages.de.ts';
 export const findings: typeof german.findings = {
   embedded: (version) => `Database: ${version}, embedded. Good for a trial and for small towns with backups.`,
   server: (version) => `Database: ${version}, a server of its own.`,
-  ownPostings: () =>
-    'The extension pg_textsearch is missing. Search by words uses tables of its own; the order is the same.',
-  noPgvector: () => 'The extension pgvector is missing. The vectors lie in memory.',
+  vectorsInMemory: () => 'Search by meaning: the vectors lie in memory.',
+  vectorsInDatabase: () => 'Search by meaning: the vectors are compared in the database (pgvector).',
+  tooManyVectors: () =>
+    'Search by meaning: there are more vectors than may lie in memory (VECTORS_MEMORY), and pgvector is missing. Search is by words.',
   disk: (free, directory) => `${free} GB free in ${directory}.`,
   diskLow: (free, directory) => `Only ${free} GB free in ${directory}.`,
   noSource: () => 'There is no source yet.',
@@ -27,7 +28,8 @@ export const findings: typeof german.findings = {
 
 export const remedies: typeof german.remedies = {
   embedded: 'For production: set DATABASE_URL to a PostgreSQL server, or back up DATA_DIR every night.',
-  noPgvector: 'Install pgvector on the PostgreSQL server and run “create extension vector”.',
+  tooManyVectors:
+    'Raise VECTORS_MEMORY, or install pgvector on the PostgreSQL server and run “create extension vector”.',
   diskLow: 'Make room, or put DATA_DIR on a larger disk.',
   noSource: 'npx buergernah source add https://www.your-town.de/',
   alarm:

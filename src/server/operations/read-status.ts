@@ -23,13 +23,15 @@ export async function readStatus({
   const [sources, collection] = await Promise.all([listSources(), index.collection()]);
   const embedder = models.embedder();
   const embedded = embedder === null ? null : await index.embedded(embedder.name);
+  const vectors = embedder === null ? null : await index.vectorPlace(embedder.name);
   return {
     version,
     database: { engine: db.engine, version: db.version },
-    search: embedded !== null && embedded > 0 ? 'words-and-meaning' : 'words',
+    search: embedded !== null && embedded > 0 && vectors !== 'nowhere' ? 'words-and-meaning' : 'words',
     pages: sources.reduce((sum, source) => sum + source.pages, 0),
     passages: collection.passages,
     embedded,
+    vectors,
     sources,
     models: models.state().map((model) => ({
       name: model.name,

@@ -23,8 +23,6 @@ export interface Database {
   capabilities: {
     /** pgvector */
     vector: boolean;
-    /** pg_textsearch (BM25) */
-    textsearch: boolean;
   };
   close(): Promise<void>;
 }
@@ -50,6 +48,7 @@ export async function openDatabase({ url, directory, poolSize = 10, log }: Datab
     if (directory !== null) mkdirSync(directory, { recursive: true });
     pglite = await PGlite.create({
       ...(directory === null ? {} : { dataDir: directory }),
+      // Databases of the first version hold an index of pg_textsearch, which cannot be dropped without it.
       extensions: { vector, pg_textsearch },
     });
     // PGlite has a single connection: the pool serialises.
@@ -75,7 +74,6 @@ export async function openDatabase({ url, directory, poolSize = 10, log }: Datab
     const orm = drizzle(pool);
     const capabilities = {
       vector: await enableExtension(pool, 'vector'),
-      textsearch: await enableExtension(pool, 'pg_textsearch'),
     };
     const connection = await pool.connect();
     try {
@@ -107,7 +105,7 @@ function embeddedConnection(pglite: PGlite): ReturnType<typeof createPgConfig> {
 }
 
 /** True if the extension is there, or could be created. A town's database user often may not: then the search does without. */
-async function enableExtension(pool: Pool, name: 'vector' | 'pg_textsearch'): Promise<boolean> {
+async function enableExtension(pool: Pool, name: 'vector'): Promise<boolean> {
   const installed = await pool.query('select 1 from pg_extension where extname = $1', [name]);
   if (installed.rowCount === 1) return true;
   const available = await pool.query('select 1 from pg_available_extensions where name = $1', [name]);
@@ -117,7 +115,7 @@ async function enableExtension(pool: Pool, name: 'vector' | 'pg_textsearch'): Pr
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // insufficient_privilege; object_not_in_prerequisite_state (pg_textsearch wants shared_preload_libraries);
+    // insufficient_privilege; object_not_in_prerequisite_state;
     // unique_violation and duplicate_object: another process was faster.
     if (code === '42501' || code === '55000') return false;
     if (code === '23505' || code === '42710') return true;

@@ -14,6 +14,7 @@ const STATUS: SystemStatus = {
   pages: 83,
   passages: 1612,
   embedded: 1612,
+  vectors: 'memory',
   sources: [
     {
       id: '3f0f3b0e-7a51-4a3f-8f3c-1b2c3d4e5f60',
