@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { analyseText } from '../../src/server/german/analyse-text.ts';
 import type { Vocabulary } from '../../src/server/knowledge/lexical-vocabulary.ts';
+import { packUnitVectors, UNIT_CUT } from '../../src/server/knowledge/unit-store.ts';
 import type { Database } from '../../src/server/platform/database.ts';
 
 export interface RealPassage {
@@ -24,6 +25,8 @@ const RARE = 2;
 /** … but for this share of their uses. */
 const UNVARIED = 0.1;
 const PASSAGES_OF_A_PAGE = 4;
+/** As many units have vectors in a passage as in the real ones on average. */
+const UNITS = 8;
 const ROWS_AT_ONCE = 500;
 
 /** Numbers from 0 to 1, the same for a seed (mulberry32). */
@@ -38,6 +41,8 @@ export function createRandom(seed: number): () => number {
 }
 
 interface Mixed {
+  /** Vectors of its units, packed; null where there is no model. */
+  units: Buffer | null;
   title: string;
   path: string[];
   text: string;
@@ -61,6 +66,7 @@ export function* mixPassages(
     analyseText(text, { language, dictionary }).map((term) => term.term);
   const prepared = real.map((passage) => ({
     ...passage,
+    units: passage.vector === null ? null : packUnitVectors(new Array<Float32Array>(UNITS).fill(passage.vector)),
     // The title stands in the path, and once more on top, as in the product.
     head: [...termsOf(passage.path.join('\n'), passage.language), ...termsOf(passage.title, passage.language)],
     lines: passage.text.split('\n').map((line) => ({ line, terms: termsOf(line, passage.language) })),
@@ -80,7 +86,7 @@ export function* mixPassages(
   for (let at = 0; at < count; at += 1) {
     const base = at < prepared.length ? prepared[at] : pick(prepared);
     if (base === undefined) return;
-    const { title, path, language, blocks, head } = base;
+    const { title, path, language, blocks, head, units } = base;
     const own = at < prepared.length;
     const lines = own
       ? base.lines
@@ -91,6 +97,7 @@ export function* mixPassages(
       path,
       language,
       blocks,
+      units,
       text: lines.map(({ line }) => line).join('\n'),
       terms: own ? terms : terms.map(vary),
       vector: own ? base.vector : mixVectors(base.vector, pick(prepared).vector, mean, random),
@@ -209,5 +216,10 @@ async function store(
       embedded.map(({ at }) => `mixed-${at}`),
       embedded.map(({ passage }) => Buffer.from((passage.vector ?? new Float32Array()).buffer)),
     ],
+  );
+  await db.pool.query(
+    `insert into unit_embedding (hash, model, cut, vectors) select new.hash, $1, $4, new.vectors
+     from unnest($2::text[], $3::bytea[]) as new(hash, vectors)`,
+    [model, embedded.map(({ at }) => `mixed-${at}`), embedded.map(({ passage }) => passage.units), UNIT_CUT],
   );
 }

@@ -25,8 +25,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return server.stop;
 }
 
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const folder = findPostgresFolder();
+/** `folder`: of the programs, if it is not the one that the tests use. */
+export async function startPostgres(
+  folder: string | null = findPostgresFolder(),
+): Promise<{ url: string; stop(): Promise<void> }> {
   if (!folder) throw new Error('No PostgreSQL server found: install it or set POSTGRES_BIN.');
   const owner = await findOwner();
   // Short: a path to a socket may have 107 characters only.

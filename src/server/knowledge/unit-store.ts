@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts';
 import type { Block } from './page-content.ts';
 
 /** To be raised when `split-units.ts` cuts in another way. */
-const CUT = 1;
+export const UNIT_CUT = 1;
 /** Length of the vectors and number of units. */
 const HEAD_BYTES = 4;
 const SCALE_BYTES = 4;
@@ -77,7 +77,7 @@ export async function readUnitVectors(
   if (hashes.length === 0) return new Map();
   const { rows } = await db.pool.query<{ hash: string; vectors: Buffer }>(
     'select hash, vectors from unit_embedding where model = $1 and cut = $2 and hash = any($3::text[])',
-    [model, CUT, hashes],
+    [model, UNIT_CUT, hashes],
   );
   return new Map(rows.map((row) => [row.hash, unpackUnitVectors(row.vectors)]));
 }
@@ -92,7 +92,7 @@ export async function readUnitVectorsOf(
   const { rows } = await db.pool.query<{ id: string; vectors: Buffer }>(
     `select p.id, u.vectors from passage p join unit_embedding u on u.hash = p.hash
      where u.model = $1 and u.cut = $2 and p.id = any($3::uuid[])`,
-    [model, CUT, passageIds],
+    [model, UNIT_CUT, passageIds],
   );
   return new Map(rows.map((row) => [row.id, unpackUnitVectors(row.vectors)]));
 }
@@ -109,7 +109,7 @@ export async function readPassagesToCut(
          and p.hash <> all($3::text[])
        order by p.ordinal, p.hash limit $4
      ) m join page g on g.id = m.page_id order by m.ordinal, m.hash`,
-    [model, CUT, except, limit],
+    [model, UNIT_CUT, except, limit],
   );
   return rows;
 }
@@ -118,7 +118,7 @@ export async function countCut(db: Database, model: string): Promise<{ total: nu
   const { rows } = await db.pool.query<{ total: string; done: string }>(
     `select count(*) as total, count(u.hash) as done from (select distinct hash from passage) p
      left join unit_embedding u on u.hash = p.hash and u.model = $1 and u.cut = $2`,
-    [model, CUT],
+    [model, UNIT_CUT],
   );
   return { total: Number(rows[0]?.total ?? 0), done: Number(rows[0]?.done ?? 0) };
 }
@@ -132,7 +132,7 @@ export async function writeUnitVectors(
     `insert into unit_embedding (hash, model, cut, vectors) select new.hash, $1, $2, new.vectors
      from unnest($3::text[], $4::bytea[]) as new(hash, vectors)
      on conflict (hash, model) do update set cut = excluded.cut, vectors = excluded.vectors`,
-    [model, CUT, [...vectors.keys()], [...vectors.values()].map(packUnitVectors)],
+    [model, UNIT_CUT, [...vectors.keys()], [...vectors.values()].map(packUnitVectors)],
   );
 }
 
