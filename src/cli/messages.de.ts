@@ -198,6 +198,8 @@ export const de = {
   quotingRefused: (share: string) => `Aus allen Seiten gefragt, wird ein Anteil von ${share} abgelehnt.`,
   refusalColumns: { refusedRight: 'zu Recht abgelehnt', refusedWrong: 'zu Unrecht abgelehnt' },
   refusalRows: { product: 'Bürgernah', baseline: 'Vergleich: Ähnlichkeit der besten Stelle' },
+  refusalMayHelp: (right: string, wrong: string) =>
+    `Davon mit einer Stelle, die vielleicht hilft: ${right} zu Recht, ${wrong} zu Unrecht.`,
   foreignHeading: 'Fragen von anderswo',
   foreignQuestions: 'Fragen',
   foreignRefused: 'abgelehnt',

@@ -189,6 +189,7 @@ export const en: Messages = {
   quotingRefused: (share) => `Asked of the whole site, a share of ${share} is refused.`,
   refusalColumns: { refusedRight: 'refused rightly', refusedWrong: 'refused wrongly' },
   refusalRows: { product: 'Bürgernah', baseline: 'baseline: similarity of the best passage' },
+  refusalMayHelp: (right, wrong) => `Of these with a passage that may help: ${right} rightly, ${wrong} wrongly.`,
   foreignHeading: 'questions from elsewhere',
   foreignQuestions: 'questions',
   foreignRefused: 'refused',

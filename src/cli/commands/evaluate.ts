@@ -111,6 +111,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
         ]),
       ),
     );
+    terminal.line(words.refusalMayHelp(share.format(measured.mayHelp.right), share.format(measured.mayHelp.wrong)));
     const { foreign } = measured;
     if (foreign === undefined) return;
     terminal.line();

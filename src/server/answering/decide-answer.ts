@@ -3,6 +3,8 @@ import type { PassageHit, SearchEvidence } from '../knowledge/search-passages.ts
 
 export interface Decision {
   answer: boolean;
+  /** Between yes and no a page may help, without a claim that it answers. */
+  verdict: 'answer' | 'may-help' | 'refuse';
   /** How sure it is that the pages hold an answer, 0 to 1. */
   confidence: number;
   /** From this confidence on it answers. */
@@ -14,6 +16,8 @@ interface Rule {
   /** `agreement`: share of the best six passages that are of the best one's page; `lead`: how far the best page is before the next, 0 to 1. */
   weights: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number>>;
   threshold: number;
+  /** From this confidence on a page may help. */
+  mayHelp: number;
 }
 
 /**
@@ -25,13 +29,20 @@ const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
     bias: -34.18,
     weights: { bestCosine: 36.05, gapToSixth: 22.2, coverage: 2.04, agreement: 1.81 },
     threshold: 0.22,
+    mayHelp: 0.11,
   },
   // Across languages cosines are lower; 34 questions are too few to fit, so the rule above is only moved.
-  vectors: { bias: -32.4, weights: { bestCosine: 37, gapToSixth: 30, agreement: 1.81 }, threshold: 0.22 },
+  vectors: {
+    bias: -32.4,
+    weights: { bestCosine: 37, gapToSixth: 30, agreement: 1.81 },
+    threshold: 0.22,
+    mayHelp: 0.11,
+  },
   lexical: {
     bias: -3.16,
     weights: { lexicalShare: 3.74, coverage: 1.51, agreement: 1.57, lead: 1.14 },
     threshold: 0.22,
+    mayHelp: 0.11,
   },
 };
 const COMPARED = 6;
@@ -50,7 +61,7 @@ export function decideAnswer({
   const words = evidence.lexicalShare !== null && evidence.coverage !== null;
   const rule = RULES[evidence.bestCosine === null ? 'lexical' : words ? 'hybrid' : 'vectors'];
   const [best] = hits;
-  if (best === undefined) return { answer: false, confidence: 0, threshold: rule.threshold };
+  if (best === undefined) return { answer: false, verdict: 'refuse', confidence: 0, threshold: rule.threshold };
   const next = hits.find((hit) => hit.pageId !== best.pageId);
   const signs: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number | null>> = {
     ...evidence,
@@ -62,6 +73,7 @@ export function decideAnswer({
   const confidence = Math.max(referred ? REFERRED : 0, 1 / (1 + Math.exp(-sum)));
   return {
     answer: confidence >= rule.threshold,
+    verdict: confidence >= rule.threshold ? 'answer' : confidence >= rule.mayHelp ? 'may-help' : 'refuse',
     confidence: Math.round(confidence * 1000) / 1000,
     threshold: rule.threshold,
   };

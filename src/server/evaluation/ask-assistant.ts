@@ -11,8 +11,11 @@ export interface Asked {
 }
 
 export interface Decided {
-  /** `prepared`: a text of our own (greeting, emergency), nothing is claimed of the pages. */
-  outcome: 'answered' | 'refused' | 'prepared';
+  /**
+   * `may-help`: something is shown without a claim that it answers; `prepared`: a text of our own (greeting, emergency), nothing is
+   * claimed of the pages.
+   */
+  outcome: 'answered' | 'may-help' | 'refused' | 'prepared';
   /** How sure the product is that the pages hold an answer, 0 to 1. */
   confidence: number;
   /** Highest cosine of a passage, without vectors its BM25 as a share of the best possible. */
@@ -58,7 +61,8 @@ export async function askWhetherAnswered(
   }
   signal.throwIfAborted();
   const trace = await readTrace({ ...learned, clock: deps.clock }, answerId);
-  const decided = resultOf<{ confidence: number }>('decide');
+  const decided = resultOf<{ confidence: number; verdict: 'answer' | 'may-help' | 'refuse'; fact: boolean }>('decide');
+  if (outcome === 'answered' && decided?.verdict === 'may-help' && !decided.fact) outcome = 'may-help';
   const found = resultOf<{ evidence: { bestCosine: number | null; lexicalShare: number | null } }>('find');
   return {
     outcome,

@@ -25,6 +25,8 @@ export type RefusalEvaluation = RefusalFigures & {
   questions: number;
   pages: number;
   leftOut: number;
+  /** Of the refused ones: shares of the questions without their page, and of those with it, for which a page was shown that may help. */
+  mayHelp: { right: number; wrong: number };
   /** The similarity of the best passage alone, with the threshold at which .10 of the answerable questions are refused. */
   baseline: RefusalFigures;
   /** The product's figures of each splitting, whose mean is above. */
@@ -64,6 +66,7 @@ export async function evaluateRefusal(
   const patient = deps.embedder === null ? null : await createPatientEmbedder(deps.embedder, vectorsFile);
   const product: (RefusalFigures & { seed: number; gone: number })[] = [];
   const baseline: RefusalFigures[] = [];
+  const all: { gone: boolean; mayHelp: boolean }[] = [];
   const times: number[] = [];
   const notes: (string | null)[] = [];
   let model: string | null = null;
@@ -82,7 +85,7 @@ export async function evaluateRefusal(
     try {
       notes.push(learned.note);
       model = learned.embedder?.name ?? null;
-      const judged: (JudgedQuestion & { similarity: number })[] = [];
+      const judged: (JudgedQuestion & { similarity: number; mayHelp: boolean })[] = [];
       for (const [at, { question, pageId }] of data.questions.entries()) {
         const asking = await askPatiently(patient, () => askWhetherAnswered(deps, learned, question, signal));
         const decided = asking.result;
@@ -90,12 +93,15 @@ export async function evaluateRefusal(
         judged.push({
           gone: gone.has(pageId),
           evidence: decided.confidence,
-          refused: decided.outcome === 'refused',
+          // "This page may help" claims no answer.
+          refused: decided.outcome === 'refused' || decided.outcome === 'may-help',
+          mayHelp: decided.outcome === 'may-help',
           similarity: decided.bestSimilarity,
         });
         const asked = round * data.questions.length + at + 1;
         onProgress?.({ step: 'ask', done: asked, total: SEEDS.length * data.questions.length });
       }
+      all.push(...judged);
       product.push({ seed, gone: judged.filter((each) => each.gone).length, ...refusalFigures(judged) });
       baseline.push(
         figuresAtShare(
@@ -122,6 +128,7 @@ export async function evaluateRefusal(
     questions: data.questions.length,
     pages: data.pages.length,
     leftOut: data.leftOut,
+    mayHelp: { right: shareOfMayHelp(all, true), wrong: shareOfMayHelp(all, false) },
     baseline: meanFigures(baseline),
     splits: product,
     p50ms: median(times),
@@ -130,4 +137,9 @@ export async function evaluateRefusal(
     model,
     note: joinNotes([...notes, patient?.note()]),
   };
+}
+
+function shareOfMayHelp(all: readonly { gone: boolean; mayHelp: boolean }[], gone: boolean): number {
+  const some = all.filter((each) => each.gone === gone);
+  return some.filter((each) => each.mayHelp).length / Math.max(1, some.length);
 }
