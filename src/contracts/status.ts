@@ -14,6 +14,16 @@ export const ModelState = z.object({
 });
 export type ModelState = z.infer<typeof ModelState>;
 
+/** A reranking server: without its answer the search keeps its own order. */
+const RerankerState = z.object({
+  name: z.string(),
+  state: z.enum(['waiting', 'ready', 'resting']),
+  /** Why it rests, in English, for the technically minded. */
+  reason: z.string().nullable(),
+  /** When it is asked again, ISO 8601; null if it does not rest. */
+  nextAttemptAt: z.iso.datetime().nullable(),
+});
+
 export const SourceState = z.object({
   id: z.uuid(),
   kind: z.enum(['website', 'demo', 'import']),
@@ -44,6 +54,8 @@ export const SystemStatus = z
     vectors: z.enum(['memory', 'database', 'nowhere']).nullable(),
     sources: z.array(SourceState),
     models: z.array(ModelState),
+    /** Null where none is connected. */
+    reranker: RerankerState.nullable(),
     /** Who writes the answers: without a language model the assistant quotes. */
     answers: z.literal('quoted'),
   })

@@ -103,6 +103,7 @@ export function createApp(dependencies: AppDependencies): App {
           dataDirectory: config.DATA_DIR,
           autoPull: config.MODELS_AUTO_PULL === 'on',
           readStatus: status,
+          askReranker: async () => index.reranker?.rerank('Hallo', ['Guten Tag']),
         }),
     }),
   );

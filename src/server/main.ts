@@ -7,8 +7,9 @@ import { EMBED_QUEUE, FACTS_QUEUE } from './knowledge/jobs.ts';
 import { ensureSearchIndex } from './knowledge/search-index.ts';
 import { upsertDemoSource } from './knowledge/upsert-demo-source.ts';
 import { createModels } from './models/models.ts';
-import { modelsOptions } from './models/models-options.ts';
+import { modelsOptions, rerankerServer } from './models/models-options.ts';
 import { openFormerModel } from './models/open-former.ts';
+import { createReranker } from './models/reranker.ts';
 import { createAccessKeys } from './platform/access.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -101,9 +102,14 @@ export async function openHouse(config: Config, { listening = false }: { listeni
     closing.push(() => db.close());
     const keys = createAccessKeys({ db });
     const firstKey = (await keys.exists()) ? null : await keys.renew();
+    const server = rerankerServer(config);
     const index = await ensureSearchIndex({
       db,
       log,
+      reranker:
+        server === null
+          ? undefined
+          : createReranker(server, { log, clock, limits: { milliseconds: config.RERANK_TIMEOUT } }),
       vectorMegabytes: config.VECTORS_MEMORY,
       openFormer: (name) => openFormerModel({ ...modelsOptions(config), log, clock }, name),
     });
@@ -136,6 +142,8 @@ export async function openHouse(config: Config, { listening = false }: { listeni
         await jobs.send(FACTS_QUEUE, {}, { key: 'all' });
         closing.push(() => models.stop());
         models.start();
+        // Asked once, so that its state is known before the first search.
+        void index.reranker?.rerank('Hallo', ['Guten Tag']);
       },
       learnDemo: async () => {
         await upsertDemoSource({ db, jobs, clock }, { enabled: config.DEMO === 'on', publicUrl });

@@ -3,6 +3,7 @@
  * frequencies, segments of the lexical index, vectors.
  */
 import type { Embedder } from '../models/embedder.ts';
+import type { Reranker } from '../models/reranker.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Spread } from './learn-spread.ts';
@@ -34,6 +35,8 @@ export type IndexPart = 'lexical' | 'vectors' | 'synonyms';
 export type VectorPlace = 'memory' | 'database' | 'nowhere';
 
 export interface SearchIndex {
+  /** Null where none is connected. */
+  readonly reranker: Reranker | null;
   collection(): Promise<Collection>;
   vocabulary(): Promise<Vocabulary>;
   /** Passages that have a vector of this model. */
@@ -60,6 +63,7 @@ export interface SearchIndexOptions {
   vectorMegabytes?: number | undefined;
   /** Opens a model that was in use before, while the vectors of another one are being made. */
   openFormer?: OpenFormerEmbedder | undefined;
+  reranker?: Reranker | undefined;
 }
 
 /** 590,000 passages by vectors of 384 numbers. */
@@ -86,6 +90,7 @@ export async function ensureSearchIndex({
   log,
   vectorMegabytes = VECTOR_MEGABYTES,
   openFormer,
+  reranker,
 }: SearchIndexOptions): Promise<SearchIndex> {
   // Versions of the two parts, how many passages were added since all were analysed (part `added`), and which models are finished.
   await db.pool.query('create table if not exists search_version (part text primary key, version bigint not null)');
@@ -144,6 +149,7 @@ export async function ensureSearchIndex({
   }
 
   const index: SearchIndex = {
+    reranker: reranker ?? null,
     collection: () =>
       keep('lexical', 'collection', async () => {
         collection = await readCollection(db, collection);

@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config.ts';
 import type { ModelsOptions } from './models.ts';
+import type { RerankerServer } from './reranker.ts';
 
 /** The part of the settings that concerns models, as the registry wants it. */
 export function modelsOptions(
@@ -19,4 +20,10 @@ export function modelsOptions(
             sendInputType: config.EMBEDDING_INPUT_TYPE === 'on',
           },
   };
+}
+
+/** Null where none is set. */
+export function rerankerServer(config: Config): RerankerServer | null {
+  if (config.RERANK_BASE_URL === undefined) return null;
+  return { baseUrl: config.RERANK_BASE_URL, model: config.RERANK_MODEL, key: config.RERANK_API_KEY };
 }

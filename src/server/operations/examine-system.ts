@@ -13,10 +13,13 @@ export interface ExamineDependencies {
   dataDirectory: string;
   autoPull: boolean;
   readStatus(): Promise<SystemStatus>;
+  /** Asks the reranking server, if there is one, so that its state is that of now. */
+  askReranker(): Promise<unknown>;
 }
 
 /** Examines database, disk, sources, search and models. */
 export async function examineSystem(dependencies: ExamineDependencies): Promise<DoctorReport> {
+  await dependencies.askReranker();
   const status = await dependencies.readStatus();
   const findings = [
     ...examineDatabase(dependencies.db),
@@ -24,6 +27,7 @@ export async function examineSystem(dependencies: ExamineDependencies): Promise<
     ...(await examineDisk(dependencies.dataDirectory)),
     ...examineSources(status),
     ...examineModels(status, dependencies.autoPull),
+    ...examineReranker(status),
     finding('ok', 'answers', 'quoting'),
   ];
   return { healthy: findings.every(({ level }) => level !== 'problem'), findings };
@@ -83,6 +87,18 @@ function examineModels(status: SystemStatus, autoPull: boolean): Finding[] {
       return finding('hint', 'models', 'modelForbidden', [model.name], 'modelForbidden');
     return finding('problem', 'models', 'modelMissing', [model.name, model.reason ?? ''], 'modelMissing');
   });
+}
+
+function examineReranker({ reranker }: SystemStatus): Finding[] {
+  if (reranker === null) return [];
+  const { name, state, reason } = reranker;
+  if (state === 'resting')
+    return [finding('problem', 'models', 'rerankerResting', [name, reason ?? ''], 'rerankerResting')];
+  return [
+    finding(state === 'ready' ? 'ok' : 'hint', 'models', state === 'ready' ? 'rerankerReady' : 'rerankerWaiting', [
+      name,
+    ]),
+  ];
 }
 
 type Facts = string[] | { de: string[]; en: string[] };

@@ -26,6 +26,11 @@ export const findings = {
     `Suche nach Bedeutung: ${name} ist nicht da und wird nicht geholt. Es wird nach Wörtern gesucht.`,
   modelMissing: (name, reason) =>
     `Suche nach Bedeutung: ${name} ist nicht zu bekommen${reason === '' ? '' : ` (${reason})`}. Es wird nach Wörtern gesucht.`,
+  rerankerReady: (name) => `Reihenfolge der Treffer: Der Server ${name} ordnet sie nach.`,
+  rerankerWaiting: (name) =>
+    `Reihenfolge der Treffer: Der Server ${name} ist eingestellt, wurde aber noch nicht gefragt.`,
+  rerankerResting: (name, reason) =>
+    `Reihenfolge der Treffer: Der Server ${name} antwortet nicht (${reason}). Die Suche behält ihre eigene Reihenfolge.`,
   quoting: () => 'Antworten: wörtlich aus den Seiten, kein Sprachmodell verbunden.',
 } satisfies Record<string, Say>;
 
@@ -39,6 +44,8 @@ export const remedies = {
     'Website prüfen. Stimmt der neue Stand: npx buergernah source sync NAME --accept-loss; sonst, wenn sie wieder da ist: npx buergernah source sync NAME.',
   unreadable: 'Adresse und robots.txt der Website prüfen, dann: npx buergernah source sync.',
   onlyDemo: 'npx buergernah source add https://www.ihre-stadt.de/',
+  rerankerResting:
+    'RERANK_BASE_URL, RERANK_MODEL, RERANK_API_KEY und RERANK_TIMEOUT prüfen. Wir versuchen es von selbst wieder.',
   modelForbidden:
     'npx buergernah models pull multilingual-e5-small, oder die Datei in DATA_DIR/models legen (docs/models.md).',
   modelMissing:

@@ -23,6 +23,10 @@ export const findings: typeof german.findings = {
   modelForbidden: (name) => `Search by meaning: ${name} is not there and not fetched. Search goes by words.`,
   modelMissing: (name, reason) =>
     `Search by meaning: ${name} is not to be had${reason === '' ? '' : ` (${reason})`}. Search goes by words.`,
+  rerankerReady: (name) => `Order of results: the server ${name} refines it.`,
+  rerankerWaiting: (name) => `Order of results: the server ${name} is set, but was not asked yet.`,
+  rerankerResting: (name, reason) =>
+    `Order of results: the server ${name} does not answer (${reason}). The search keeps its own order.`,
   quoting: () => 'Answers: word for word from the pages, no language model connected.',
 };
 
@@ -36,6 +40,8 @@ export const remedies: typeof german.remedies = {
     'Look at the website. If the new state is right: npx buergernah source sync NAME --accept-loss; else, when it is back: npx buergernah source sync NAME.',
   unreadable: 'Check address and robots.txt of the website, then: npx buergernah source sync.',
   onlyDemo: 'npx buergernah source add https://www.your-town.de/',
+  rerankerResting:
+    'Check RERANK_BASE_URL, RERANK_MODEL, RERANK_API_KEY and RERANK_TIMEOUT. It is tried again by itself.',
   modelForbidden:
     'npx buergernah models pull multilingual-e5-small, or lay the file into DATA_DIR/models (docs/models.md).',
   modelMissing:

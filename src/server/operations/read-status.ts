@@ -2,6 +2,7 @@
 import type { SourceState, SystemStatus } from '../../contracts/status.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { Models } from '../models/models.ts';
+import type { Reranker } from '../models/reranker.ts';
 import type { Database } from '../platform/database.ts';
 
 export interface StatusDependencies {
@@ -44,6 +45,13 @@ export async function readStatus({
       reason: model.reason,
       nextAttemptAt: model.nextAttemptAt?.toISOString() ?? null,
     })),
+    reranker: describeReranker(index.reranker),
     answers: 'quoted',
   };
+}
+
+function describeReranker(reranker: Reranker | null): SystemStatus['reranker'] {
+  if (reranker === null) return null;
+  const { nextAttemptAt, ...state } = reranker.state();
+  return { ...state, nextAttemptAt: nextAttemptAt?.toISOString() ?? null };
 }

@@ -151,6 +151,25 @@ export const configSchema = z.object({
     description:
       'on: the embedding server is told whether a text is a question or a passage (input_type) and adds the model’s prefixes itself.',
   }),
+  RERANK_BASE_URL: webAddress.optional().meta({
+    part: 'models',
+    description:
+      'Reranking server (vLLM, llama.cpp, text-embeddings-inference): the address before /rerank. Without it the search keeps its own order.',
+  }),
+  RERANK_MODEL: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ part: 'models', description: 'Model to ask the reranking server for, if it has several.' }),
+  RERANK_API_KEY: z
+    .string()
+    .max(500)
+    .optional()
+    .meta({ part: 'models', secret: true, description: 'Key of the reranking server.' }),
+  RERANK_TIMEOUT: z.coerce.number().int().min(50).max(10_000).default(400).meta({
+    part: 'models',
+    description: 'Longest wait for the reranking server, in milliseconds; then the search keeps its own order.',
+  }),
   MODELS_AUTO_PULL: z.enum(['on', 'off']).default('on').meta({
     part: 'models',
     description: 'off: no model is fetched at the start; lay it into DATA_DIR/models or run “buergernah models pull”.',
@@ -209,6 +228,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   if (values['EMBEDDING_MODEL'] !== undefined && values['EMBEDDING_BASE_URL'] === undefined) {
     faults.push('EMBEDDING_MODEL: needs EMBEDDING_BASE_URL');
+  }
+  for (const name of ['RERANK_MODEL', 'RERANK_API_KEY']) {
+    if (values[name] !== undefined && values['RERANK_BASE_URL'] === undefined)
+      faults.push(`${name}: needs RERANK_BASE_URL`);
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { ...parsed.data, DATA_DIR: resolve(parsed.data.DATA_DIR) };

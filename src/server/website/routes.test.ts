@@ -37,6 +37,7 @@ const STATUS: SystemStatus = {
       nextAttemptAt: null,
     },
   ],
+  reranker: null,
   answers: 'quoted',
 };
 
