@@ -24,6 +24,7 @@ import { idealScore, inverseFrequency, questionTerms } from './lexical-terms.ts'
 import type { Vocabulary } from './lexical-vocabulary.ts';
 import type { Block } from './page-content.ts';
 import { readFoundPassages } from './passage-store.ts';
+import { rerankPassages } from './rerank-passages.ts';
 import { sayOfficially } from './say-officially.ts';
 import type { SearchIndex } from './search-index.ts';
 import { readUnitVectorsOf } from './unit-store.ts';
@@ -151,7 +152,7 @@ const MOST_HITS = 100;
 
 /** Best passages for a question, best first. */
 export async function searchPassages(deps: SearchDependencies, query: SearchQuery): Promise<SearchResult> {
-  const ranking = await rank(deps, query);
+  const ranking = await rankWell(deps, query);
   const hits = await loadHits(deps.db, ranking, ranking.joined.slice(0, Math.min(MOST_HITS, query.limit)));
   return finish(ranking, hits);
 }
@@ -173,7 +174,7 @@ export interface RankedPages {
 
 /** The whole order of pages, for a list with filters and pages to leaf through. */
 export async function rankPages(deps: SearchDependencies, query: Omit<SearchQuery, 'limit'>): Promise<RankedPages> {
-  const ranking = await rank(deps, { ...query, limit: 0 });
+  const ranking = await rankWell(deps, { ...query, limit: 0 });
   const { terms, weight, language, spelled } = ranking;
   const { dictionary } = await deps.index.vocabulary();
   return {
@@ -189,7 +190,7 @@ export async function rankPages(deps: SearchDependencies, query: Omit<SearchQuer
 
 /** Best pages for a question, each by its best passage. */
 export async function searchPages(deps: SearchDependencies, query: SearchQuery): Promise<PageSearchResult> {
-  const ranking = await rank(deps, query);
+  const ranking = await rankWell(deps, query);
   const best = bestOfPages(ranking.joined);
   const hits = await loadHits(deps.db, ranking, best.slice(0, Math.min(MOST_HITS, query.limit)));
   const { hits: _, ...result } = finish(ranking, hits);
@@ -216,6 +217,20 @@ interface Ranking {
   nearestCosines: readonly number[];
   bestLexical: number | null;
   ordinaryLexical: number;
+}
+
+/** The order of words and vectors, put right by the reranking server where there is one. */
+async function rankWell(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
+  const ranking = await rank(deps, query);
+  if (query.retriever === 'lexical' || query.retriever === 'vectors') return ranking;
+  const { db, index } = deps;
+  const joined = await rerankPassages(
+    { db, reranker: index.reranker },
+    ranking.spelled.text,
+    ranking.joined,
+    query.signal,
+  );
+  return { ...ranking, joined };
 }
 
 async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
