@@ -7,9 +7,8 @@ import { EMBED_QUEUE, FACTS_QUEUE } from './knowledge/jobs.ts';
 import { ensureSearchIndex } from './knowledge/search-index.ts';
 import { upsertDemoSource } from './knowledge/upsert-demo-source.ts';
 import { createModels } from './models/models.ts';
-import { modelsOptions, rerankerServer } from './models/models-options.ts';
+import { modelsOptions, openReranker } from './models/models-options.ts';
 import { openFormerModel } from './models/open-former.ts';
-import { createReranker } from './models/reranker.ts';
 import { createAccessKeys } from './platform/access.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -102,14 +101,10 @@ export async function openHouse(config: Config, { listening = false }: { listeni
     closing.push(() => db.close());
     const keys = createAccessKeys({ db });
     const firstKey = (await keys.exists()) ? null : await keys.renew();
-    const server = rerankerServer(config);
     const index = await ensureSearchIndex({
       db,
       log,
-      reranker:
-        server === null
-          ? undefined
-          : createReranker(server, { log, clock, limits: { milliseconds: config.RERANK_TIMEOUT } }),
+      reranker: openReranker({ config, log, clock }),
       vectorMegabytes: config.VECTORS_MEMORY,
       openFormer: (name) => openFormerModel({ ...modelsOptions(config), log, clock }, name),
     });

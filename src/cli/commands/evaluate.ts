@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EvaluationDependencies, EvaluationInput } from '../../server/evaluation/open-evaluation-database.ts';
 import type { EvaluationFault } from '../../server/evaluation/read-evaluation-data.ts';
+import { openReranker } from '../../server/models/models-options.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { CommandFault } from '../command-fault.ts';
@@ -147,7 +148,12 @@ async function measure<Result>(
   let shown: { step: string; progress: Progress } | null = null;
   try {
     const measured = await evaluate(
-      { embedder: model?.embedder ?? null, clock: systemClock, log },
+      {
+        embedder: model?.embedder ?? null,
+        reranker: openReranker({ config: settings, log, clock: systemClock }),
+        clock: systemClock,
+        log,
+      },
       {
         corpusFile: corpus,
         questionsFile: queries,

@@ -52,16 +52,17 @@ interface Ranks {
 
 /** Evaluates lexical search, vectors and both joined against the baseline, page by page. */
 export async function evaluateRetrieval(
-  { embedder, clock, log }: EvaluationDependencies,
+  deps: EvaluationDependencies,
   { vectorsFile = null, signal, onProgress, ...files }: EvaluationInput,
 ): Promise<RetrievalEvaluation | EvaluationFault> {
+  const { embedder, log } = deps;
   onProgress?.({ step: 'read', done: 0, total: 1 });
   const data = await readEvaluationData(files);
   if ('fault' in data) return data;
   onProgress?.({ step: 'read', done: 1, total: 1 });
   const { pages, questions } = data;
   const patient = embedder === null ? null : await createPatientEmbedder(embedder, vectorsFile);
-  const learned = await openEvaluationDatabase({ embedder, clock, log }, { pages, patient, signal, onProgress });
+  const learned = await openEvaluationDatabase(deps, { pages, patient, signal, onProgress });
   try {
     const retrievers: Retriever[] = learned.embedder === null ? ['lexical'] : ['lexical', 'vectors', 'hybrid'];
     const total = questions.length * (retrievers.length + 1);

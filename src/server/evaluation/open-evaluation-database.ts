@@ -3,6 +3,7 @@ import { embedPassages } from '../knowledge/embed-passages.ts';
 import { indexCorpus } from '../knowledge/index-corpus.ts';
 import { ensureSearchIndex, type SearchIndex } from '../knowledge/search-index.ts';
 import type { Embedder } from '../models/embedder.ts';
+import type { Reranker } from '../models/reranker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -12,6 +13,8 @@ import type { EvaluationPage } from './read-evaluation-data.ts';
 export interface EvaluationDependencies {
   /** Null: words decide alone. */
   embedder: Embedder | null;
+  /** Puts the order of words and vectors right where one is connected. */
+  reranker?: Reranker | undefined;
   clock: Clock;
   log: Log;
 }
@@ -45,7 +48,7 @@ export interface EvaluationDatabase {
 }
 
 export async function openEvaluationDatabase(
-  { clock, log }: EvaluationDependencies,
+  { reranker, clock, log }: EvaluationDependencies,
   {
     pages,
     patient,
@@ -60,7 +63,7 @@ export async function openEvaluationDatabase(
 ): Promise<EvaluationDatabase> {
   const db = await openDatabase({ url: null, directory: null, log });
   try {
-    const index = await ensureSearchIndex({ db, log });
+    const index = await ensureSearchIndex({ db, log, reranker });
     const byAddress = await indexCorpus({ db, index, clock, log }, pages, {
       signal,
       onProgress: (done, total) => onProgress?.({ step: 'index', done, total }),

@@ -1,6 +1,8 @@
+import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { Log } from '../platform/log.ts';
 import type { ModelsOptions } from './models.ts';
-import type { RerankerServer } from './reranker.ts';
+import { createReranker, type Reranker } from './reranker.ts';
 
 /** The part of the settings that concerns models, as the registry wants it. */
 export function modelsOptions(
@@ -22,8 +24,11 @@ export function modelsOptions(
   };
 }
 
-/** Null where none is set. */
-export function rerankerServer(config: Config): RerankerServer | null {
-  if (config.RERANK_BASE_URL === undefined) return null;
-  return { baseUrl: config.RERANK_BASE_URL, model: config.RERANK_MODEL, key: config.RERANK_API_KEY };
+/** The reranking server of the settings; undefined where none is set. */
+export function openReranker({ config, log, clock }: { config: Config; log: Log; clock: Clock }): Reranker | undefined {
+  if (config.RERANK_BASE_URL === undefined) return undefined;
+  return createReranker(
+    { baseUrl: config.RERANK_BASE_URL, model: config.RERANK_MODEL, key: config.RERANK_API_KEY },
+    { log, clock, limits: { milliseconds: config.RERANK_TIMEOUT } },
+  );
 }
