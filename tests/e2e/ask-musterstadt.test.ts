@@ -70,7 +70,7 @@ describe('asking Musterstadt', () => {
     const { page } = await browser.openPage();
     const assistant = await openAssistant(page);
     const answer = await assistant.askAndRead('Wie hoch ist die Katzensteuer?');
-    expect(answer).toMatch(/nichts Sicheres gefunden|nichts, was ich zitieren könnte/);
+    expect(answer).toMatch(/nichts gefunden, was ich sicher zitieren könnte/);
     expect(answer).not.toMatch(/€/);
     expect(await assistant.best.count()).toBe(0);
     expect(await assistant.newest.locator('.fault').count()).toBe(0);

@@ -351,9 +351,9 @@ const NO_OPINION =
 
 // --- other town -----------------------------------------------------------------------------------------------------
 
-/** Moving, birth, work elsewhere: the question is still about this town. */
+/** Moving, birth, work elsewhere: the question is still about this town. "Wohngeld" is no living there. */
 const STILL_HERE =
-  /\b(?:hier|bei (?:euch|ihnen|uns)|zieh\w*|gezogen|umzieh\w*|umzug|zuzug|wegzug|verzogen|ziehen|geboren|geheiratet|ausgestellt|gelebt|gewohnt|gemeldet|wohn\w*|arbeit\w*|studier\w*|zugelassen|gekauft|verstorben|gestorben|moved?|moving|born|issued|lived|married|here|bahn|zug|fahrt|fahren|bus|flug|flughafen|aus (?:der )?richtung|konsulat|botschaft|partnerstadt)\b/;
+  /\b(?:hier|bei (?:euch|ihnen|uns)|zieh\w*|gezogen|umzieh\w*|umzug|zuzug|wegzug|verzogen|ziehen|geboren|geheiratet|ausgestellt|gelebt|gewohnt|gemeldet|wohn(?:e|en|st|t|te|ten|haft\w*|ort|sitz)?|arbeit(?:e|en|est|et|ete|eten)?|studier\w*|zugelassen|gekauft|verstorben|gestorben|moved?|moving|born|issued|lived|married|here|bahn|zug|fahrt|fahren|bus|flug|flughafen|aus (?:der )?richtung|konsulat|botschaft|partnerstadt)\b/;
 
 function otherTown(question: string, text: string, { ownNames, isAtHome }: TownKnowledge): string | null {
   if (STILL_HERE.test(text)) return null;
