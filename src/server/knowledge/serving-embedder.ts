@@ -2,6 +2,7 @@
  * While a new embedding model gives the passages their vectors, questions are still compared by the model before it, if that can
  * be opened: search is as good during the change as before it. Both give no vectors that could be compared with each other's.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Embedder } from '../models/embedder.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -29,6 +30,8 @@ interface Dependencies {
 
 /** If the former model could not be opened, it is tried again after so long, in milliseconds. */
 const TRY_AGAIN = 60_000;
+/** Questions wait so long for it after it began to be opened, in milliseconds. */
+const WAIT = 2_000;
 /** A server that answers under a name with another model gives other vectors: so many are compared, and must be so near. */
 const SAMPLES = 3;
 const SAME = 0.97;
@@ -56,6 +59,9 @@ export function createServingEmbedder({ db, log, openFormer, models, embedded, i
     });
   }
 
+  // By a function, because the compiler does not see that `open` has set it meanwhile.
+  const openedFormer = (): Embedder | null => former?.embedder ?? null;
+
   function close(): void {
     const closing = former;
     former = null;
@@ -74,7 +80,8 @@ export function createServingEmbedder({ db, log, openFormer, models, embedded, i
       if (former !== null) close();
       return current;
     }
-    if (former?.embedder.name === before) return former.embedder;
+    if (former !== null && former.embedder.name !== before) close();
+    if (former !== null) return former.embedder;
     if (opening === null && performance.now() >= tryAt) {
       tryAt = performance.now() + TRY_AGAIN;
       opening = open(openFormer, before)
@@ -83,6 +90,9 @@ export function createServingEmbedder({ db, log, openFormer, models, embedded, i
           opening = null;
         });
     }
-    return current;
+    // Without it the question would be compared with the few new vectors that there are.
+    const left = tryAt - TRY_AGAIN + WAIT - performance.now();
+    if (opening !== null && left > 0) await Promise.race([opening, sleep(left)]);
+    return openedFormer()?.name === before ? (openedFormer() ?? current) : current;
   };
 }

@@ -109,9 +109,11 @@ export async function readEmbeddedTexts(
   return rows.map((row) => ({ ...row, vector: vectorFromBytes(row.vector) }));
 }
 
-/** Forgets the vectors of all other models. */
+/** Forgets the vectors of all other models, those of units and how they lie. */
 export async function removeOtherModels(db: Database, model: string): Promise<number> {
   const { rowCount } = await db.pool.query('delete from embedding where model <> $1', [model]);
+  await db.pool.query('delete from unit_embedding where model <> $1', [model]);
+  await db.pool.query('delete from vector_spread where model <> $1', [model]);
   if (await hasVectorTable(db)) await db.pool.query('delete from passage_vector where model <> $1', [model]);
   return rowCount ?? 0;
 }

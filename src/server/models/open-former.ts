@@ -8,7 +8,7 @@ import { type Embedder, EmbedderError } from './embedder.ts';
 import type { ModelsOptions } from './models.ts';
 import { findModelFile, modelsDirectory } from './pull-model.ts';
 import { readCatalogue } from './read-catalogue.ts';
-import { connectServerEmbedder } from './server-embedder.ts';
+import { connectServerEmbedder, SERVER_NAMES } from './server-embedder.ts';
 
 export type FormerModelOptions = Pick<
   ModelsOptions,
@@ -58,9 +58,10 @@ async function connect(
   { embeddingServer, log, server: limits }: FormerModelOptions,
   name: string,
 ): ReturnType<typeof openFormerModel> {
+  if (!name.startsWith(SERVER_NAMES)) return null;
   try {
     const embedder = await connectServerEmbedder(
-      { ...embeddingServer, baseUrl: embeddingServer?.baseUrl ?? '', model: name },
+      { ...embeddingServer, baseUrl: embeddingServer?.baseUrl ?? '', model: name.slice(SERVER_NAMES.length) },
       { log, signal: AbortSignal.timeout(LOAD_MILLISECONDS), ...(limits ? { limits } : {}) },
     );
     return { embedder, close: () => Promise.resolve() };

@@ -43,6 +43,9 @@ const LIMITS: ServerEmbedderLimits = {
   restMilliseconds: 10_000,
 };
 
+/** What the names of embedders begin with that a server gives. */
+export const SERVER_NAMES = 'server/';
+
 type InputType = 'query' | 'passage';
 type Call = { attempts: number; milliseconds: number; signal: AbortSignal | undefined };
 type Refusal = { status: number; again: boolean; pause: number | null; message: string };
@@ -122,7 +125,7 @@ function arrangeEmbedder(model: string, dimensions: number, ask: Ask, limits: Se
 
   return {
     // Not the bare name: another engine gives other vectors for the same model.
-    name: `server/${model}`,
+    name: `${SERVER_NAMES}${model}`,
     dimensions,
     async embedPassages(texts, signal) {
       const call: Call = { attempts: limits.passagesAttempts, milliseconds: limits.passagesMilliseconds, signal };
