@@ -3,6 +3,7 @@ import { analyseText } from '../../src/server/german/analyse-text.ts';
 import { embedPassages } from '../../src/server/knowledge/embed-passages.ts';
 import { type CorpusPage, indexCorpus } from '../../src/server/knowledge/index-corpus.ts';
 import { indexPassages } from '../../src/server/knowledge/index-passages.ts';
+import { BLOCK_SIZE } from '../../src/server/knowledge/posting-segments.ts';
 import { ensureSearchIndex, type SearchIndex } from '../../src/server/knowledge/search-index.ts';
 import { type SearchQuery, searchPages, searchPassages } from '../../src/server/knowledge/search-passages.ts';
 import { type Embedder, EmbedderError } from '../../src/server/models/embedder.ts';
@@ -253,18 +254,31 @@ describe('search', () => {
       expect(hits[0]?.coverage).toBeNull();
     });
 
-    it('gives the same cosines wherever they are worked out', async () => {
-      const other = await ensureSearchIndex({
-        db: { ...db, capabilities: { ...db.capabilities, vector: false } },
-        log,
-      });
+    it('finds the same wherever vectors are compared, and says where they are too many', async () => {
       const query = { text: 'Bücher leihen', limit: 5, retriever: 'vectors' } as const;
-      const here = await searchPassages({ db, index, embedder, log }, query);
-      const inMemory = await searchPassages({ db, index: other, embedder, log }, query);
-      expect(here.mode).toBe('vectors');
-      expect(inMemory.hits.map((hit) => hit.passageId)).toEqual(here.hits.map((hit) => hit.passageId));
-      for (const [at, hit] of here.hits.entries()) {
+      const inMemory = await searchPassages({ db, index, embedder, log }, query);
+      expect(await index.vectorPlace(embedder.name)).toBe('memory');
+      expect(inMemory.mode).toBe('vectors');
+      const never = await ensureSearchIndex({ db, log, vectorMegabytes: 0 });
+      const elsewhere = await searchPassages({ db, index: never, embedder, log }, query);
+      if (testEngine === 'postgres') {
+        expect(await never.vectorPlace(embedder.name)).toBe('nowhere');
+        expect(elsewhere).toMatchObject({ mode: 'lexical', vectors: 'too-many' });
+        const both = await searchPassages({ db, index: never, embedder, log }, { text: 'Hundesteuer', limit: 5 });
+        expect(both.hits[0]?.url).toContain('/hundesteuer');
+        return;
+      }
+      expect(await never.vectorPlace(embedder.name)).toBe('database');
+      expect(elsewhere.hits.map((hit) => hit.passageId)).toEqual(inMemory.hits.map((hit) => hit.passageId));
+      for (const [at, hit] of elsewhere.hits.entries()) {
         expect(inMemory.hits[at]?.vectorScore).toBeCloseTo(hit.vectorScore ?? 0, 5);
+      }
+      const [hit] = inMemory.hits;
+      const none = { ...query, sourceIds: ['00000000-0000-4000-8000-000000000000'] };
+      for (const each of [index, never]) {
+        const own = { ...query, sourceIds: [hit?.sourceId ?? ''] };
+        expect((await searchPassages({ db, index: each, embedder, log }, own)).hits).toHaveLength(5);
+        expect((await searchPassages({ db, index: each, embedder, log }, none)).hits).toEqual([]);
       }
     });
 
@@ -356,6 +370,40 @@ describe('search', () => {
       expect(result.hits[0]?.url).toBe('https://neu.example/eisbahn');
       expect(result.hits[0]?.vectorScore).toBeNull();
       expect(result.embeddedShare).toBeLessThan(1);
+    });
+
+    it('takes passages that have gone out of the index and fills it up again', async () => {
+      const pageId = pageIds.get('https://musterstadt.example/wohngeld');
+      const insert = (from: number, to: number) =>
+        db.pool.query(
+          `insert into passage (page_id, source_id, ordinal, path, language, blocks, text, hash)
+           select id, source_id, n, '["Fundsachen"]', 'de', '[]', 'Regenschirm ' || n, 'umbrella-' || n
+           from page, generate_series($2::int, $3::int) n where id = $1`,
+          [pageId, from, to],
+        );
+      const umbrellas = async () => {
+        const { hits } = await search('Regenschirm', { limit: 100 });
+        return hits.filter((hit) => hit.text.startsWith('Regenschirm')).length;
+      };
+      // Over three blocks of numbers, of which two keep next to nothing.
+      await insert(10_000, 10_000 + 2 * BLOCK_SIZE);
+      await indexPassages({ db, index, log });
+      expect(await umbrellas()).toBe(100);
+      await db.pool.query(`delete from passage where hash like 'umbrella-%' and ordinal > 10005 and ordinal < $1`, [
+        10_000 + 2 * BLOCK_SIZE - 5,
+      ]);
+      await indexPassages({ db, index, log });
+      expect(await umbrellas()).toBe(12);
+      await insert(90_000, 90_010);
+      await indexPassages({ db, index, log });
+      expect(await umbrellas()).toBe(23);
+      const { rows } = await db.pool.query<{ passages: number; segments: number }>(
+        `select sum(passages)::int as passages, count(*)::int as segments from posting_segment where state = 'current'`,
+      );
+      expect(rows[0]?.passages).toBe((await index.collection()).passages);
+      await db.pool.query(`delete from passage where hash like 'umbrella-%'`);
+      await indexPassages({ db, index, log });
+      expect(await umbrellas()).toBe(0);
     });
 
     it('analyses in a large collection only what is new, until that is a good part', async () => {

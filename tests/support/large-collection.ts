@@ -129,6 +129,8 @@ function mixVectors(
   return mixed.map((value) => value / length);
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
+
 /**
  * Stores passages with their terms and vectors in tables that have no search indexes yet, a few hundred rows at a time.
  * Of a hundred pages one belongs to a second source, as Musterstadt beside a town's own website.
@@ -214,7 +216,7 @@ async function store(
     [
       model,
       embedded.map(({ at }) => `mixed-${at}`),
-      embedded.map(({ passage }) => Buffer.from((passage.vector ?? new Float32Array()).buffer)),
+      embedded.map(({ passage }) => bytesOf(passage.vector ?? new Float32Array())),
     ],
   );
   await db.pool.query(
