@@ -30,6 +30,8 @@ const SEED = 20_261_123;
 /** Keys beside each other on a German keyboard. */
 const ROWS = ['qwertzuiopü', 'asdfghjklöä', 'yxcvbnm'];
 const random = createRandom(SEED);
+/** What was made, in the order of the questions. */
+const slips: string[] = [];
 const log = createLog('silent');
 const folder = findTownData('retrieval');
 if (folder === null) throw new Error('The questions of Augsburg are not there (../shared/data).');
@@ -71,14 +73,19 @@ try {
   }
   let right = 0;
   let corrected = 0;
+  const missed: string[] = [];
   for (const [at, { question }] of slipped.entries()) {
     const { spelled } = await rankPages(deps, { text: question });
-    if (spelled.corrections.length === 0) continue;
+    if (spelled.corrections.length === 0) {
+      missed.push(slips[at] ?? '');
+      continue;
+    }
     corrected += 1;
     const words = new Set((answerable[at]?.question.match(/\p{L}+/gu) ?? []).map(foldWord));
     if (spelled.corrections.every(({ meant }) => words.has(meant))) right += 1;
   }
   console.log(`slips corrected: ${corrected}, of them to the very word: ${right}`);
+  console.log(`not corrected: ${missed.join(', ')}`);
   const touched: string[] = [];
   for (const { question } of all) {
     const { spelled } = await rankPages(deps, { text: question });
@@ -103,7 +110,10 @@ try {
 function slip(question: string): string {
   const words = [...question.matchAll(/\p{L}{4,}/gu)].filter(([word]) => !GERMAN_STOP_WORDS.has(foldWord(word)));
   const word = words[Math.floor(random() * words.length)];
-  if (word === undefined) return question;
+  if (word === undefined) {
+    slips.push('');
+    return question;
+  }
   const [text] = word;
   const at = 1 + Math.floor(random() * (text.length - 2));
   const kind = Math.floor(random() * 4);
@@ -116,6 +126,7 @@ function slip(question: string): string {
         : kind === 2
           ? text.slice(0, at) + letter + text.slice(at)
           : text.slice(0, at) + beside(letter) + text.slice(at + 1);
+  slips.push(`${text} → ${changed}`);
   return question.slice(0, word.index) + changed + question.slice(word.index + text.length);
 }
 

@@ -105,8 +105,20 @@ describe('the search as an API', () => {
     expect(right).toMatchObject({ corrections: [], didYouMean: null });
     expect(answer.hits.map(({ pageUrl }) => pageUrl)).toEqual(right.hits.map(({ pageUrl }) => pageUrl));
     const html = await page({ q: 'Hundestuer' });
-    expect(html).toContain('„Hundestuer“ steht auf keiner Seite.');
-    expect(html).toMatch(/Meinten Sie:\s*<a class="kern-link" href="\/suche\?q=Hundesteuer">Hundesteuer<\/a>/);
+    expect(html).toContain('„Hundestuer“ steht auf keiner Seite. Gesucht wurde nach „Hundesteuer“.');
+    expect(html).toMatch(/\d+ Treffer für „Hundesteuer“<\/h2>/);
+    expect(html).toContain('value="Hundestuer"');
+    expect(html).not.toContain('Meinten Sie');
+  });
+
+  it('asks what was meant where several words may be', async () => {
+    // One letter from "anmelden" and from "abmelden", which the pages both have.
+    const answer = await search({ q: 'axmelden' });
+    expect(answer.corrections).toEqual([]);
+    expect(['anmelden', 'abmelden']).toContain(answer.didYouMean?.toLowerCase());
+    expect(await page({ q: 'axmelden' })).toMatch(
+      /Meinten Sie:\s*<a class="kern-link" href="\/suche\?q=a[nb]melden">a[nb]melden<\/a>/i,
+    );
   });
 
   it('links a PDF at its page', async () => {

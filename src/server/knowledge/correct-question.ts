@@ -30,10 +30,10 @@ export function correctQuestion(
     const word = foldWord(typed);
     if (vocabulary.officialNames(word) !== undefined || standsSomewhere(word, vocabulary)) return typed;
     const neighbours = vocabulary.spelling.neighbours(word);
-    const meant = clearNeighbour(neighbours);
+    const meant = clearNeighbour(neighbours)?.word ?? (neighbours.length === 0 ? correctPart(word, vocabulary) : null);
     if (meant !== null) {
-      corrections.push({ typed, meant: meant.word });
-      return meant.word;
+      corrections.push({ typed, meant });
+      return meant;
     }
     const [likeliest] = neighbours;
     if (likeliest !== undefined) guesses.push({ typed, meant: likeliest.word });
@@ -53,4 +53,36 @@ function standsSomewhere(
   if (frequency(stemGerman(word)) > 0) return true;
   const parts = dictionary.split(word);
   return parts.length > 0 && parts.every((part) => part.length >= SHORTEST_PART && frequency(stemGerman(part)) > 0);
+}
+
+/** Shorter pieces of a compound are near to too many words. */
+const SHORTEST_PIECE = 7;
+const LINKS = ['', 's', 'n', 'en', 'es'] as const;
+
+/** A compound that no page has, with a slip in one of its two parts: the other part is known, and so is what was meant. */
+function correctPart(word: string, { frequency, spelling }: Pick<Vocabulary, 'frequency' | 'spelling'>): string | null {
+  const isKnown = (piece: string) => piece.length >= SHORTEST_PART && frequency(stemGerman(piece)) > 0;
+  const meantBy = (piece: string): string | null => {
+    if (piece.length < SHORTEST_PIECE) return null;
+    const meant = clearNeighbour(spelling.neighbours(piece));
+    return meant !== null && meant.distance === 1 && meant.word.startsWith(piece.charAt(0)) ? meant.word : null;
+  };
+  let best: { meant: string; known: number } | null = null;
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const head = word.slice(0, at);
+    const tail = word.slice(at);
+    for (const link of LINKS) {
+      if (!head.endsWith(link)) continue;
+      const bare = head.slice(0, head.length - link.length);
+      if (isKnown(bare)) {
+        const meant = meantBy(tail);
+        if (meant !== null && bare.length > (best?.known ?? 0)) best = { meant: head + meant, known: bare.length };
+      } else if (isKnown(tail)) {
+        const meant = meantBy(bare);
+        if (meant !== null && tail.length > (best?.known ?? 0))
+          best = { meant: meant + link + tail, known: tail.length };
+      }
+    }
+  }
+  return best?.meant ?? null;
 }

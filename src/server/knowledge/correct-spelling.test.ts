@@ -130,6 +130,13 @@ describe('a question with slips', () => {
     expect([text, corrections, guesses]).toEqual(['Klsse', [], [{ typed: 'Klsse', meant: 'kasse' }]]);
   });
 
+  it('is put right inside a compound that no page has', () => {
+    expect(correct('Onlineanmledung').text).toBe('onlineanmeldung');
+    expect(correct('Hundseteuertermin').text).toBe('hundesteuertermin');
+    // Neither part is known: nothing is made up.
+    expect(correct('Xylophonanmledng').corrections).toEqual([]);
+  });
+
   it('leaves known words, inflections, everyday words, numbers and compounds of known parts', () => {
     for (const question of ['Hundesteuern 2026', 'Perso', 'Onlinetermin', 'Anmeldungen', 'Xylophon', 'B 17', '']) {
       expect(correct(question)).toEqual({ text: question, corrections: [], guesses: [] });

@@ -3,6 +3,7 @@ import type { Highlight } from '../../contracts/search.ts';
 import { analyseText, type Term } from '../german/analyse-text.ts';
 import type { CompoundDictionary } from '../german/compound-dictionary.ts';
 import { foldWord } from '../german/fold-word.ts';
+import { placeOf } from './restore-spelling.ts';
 
 export interface WantedWords {
   /** Terms of the query as the index knows them. */
@@ -56,20 +57,12 @@ function partsOf(word: string, wanted: ReadonlySet<string>, dictionary: Compound
     const spelled = folded.includes(part) ? part : term;
     const at = folded.lastIndexOf(spelled);
     if (at < 0) continue;
-    const start = unfold(word, at);
+    const start = placeOf(word, at);
     const rest = folded.length - at - spelled.length;
-    const end = rest <= LONGEST_ENDING ? word.length : unfold(word, at + spelled.length);
+    const end = rest <= LONGEST_ENDING ? word.length : placeOf(word, at + spelled.length);
     if (found.every((other) => end <= other.start || start >= other.start + other.length)) {
       found.push({ start, length: end - start, term });
     }
   }
   return found.sort((a, b) => a.start - b.start);
-}
-
-/** Where a place of the folded word lies in the word as it is written ("ß" is one letter there). */
-function unfold(word: string, at: number): number {
-  for (let index = 0; index < word.length; index += 1) {
-    if (foldWord(word.slice(0, index)).length >= at) return index;
-  }
-  return word.length;
 }

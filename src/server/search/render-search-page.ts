@@ -82,13 +82,20 @@ function headingOf({ address, answer, trouble }: SearchPage, language: PageLangu
   if (trouble === 'too-many') return words.tooMany;
   if (trouble === 'wrong-address') return words.wrongAddress;
   if (answer === null) return null;
-  const { query, total, more, matched } = answer;
+  const { total, more, matched } = answer;
+  const query = correctedQuery(answer);
   if (total === 0) return isFiltered(address) ? words.nothingFiltered(query) : words.nothing(query);
   if (answer.hits.length === 0) return words.nothingBeyond;
   if (matched === 'meaning') return words.foundByMeaning(query);
   return more && !isFiltered(address)
     ? words.foundMore(showNumber(total, language), query)
     : words.found(total, showNumber(total, language), query);
+}
+
+/** What the hits are for. */
+function correctedQuery({ query, corrections }: SearchAnswer): string {
+  const words = new Map(corrections.map(({ typed, meant }) => [typed, meant]));
+  return query.replaceAll(/\p{L}+/gu, (word) => words.get(word) ?? word);
 }
 
 function renderForm({ q, source, lang }: SearchAddress, language: PageLanguage): Markup {
@@ -121,7 +128,8 @@ function renderResults(page: SearchPage, heading: string, language: PageLanguage
     return html`${title}
 <p class="kern-body">${trouble === 'too-many' ? words.tooManyHint : words.wrongAddressHint}</p>`;
   }
-  const meant = answer.didYouMean;
+  // What was put right already needs no question.
+  const meant = answer.didYouMean === correctedQuery(answer) ? null : answer.didYouMean;
   const hints = html`${answer.corrections.map(({ typed, meant: word }) => html`<p class="kern-body">${words.corrected(typed, word)}</p>\n`)}
 ${meant !== null && html`<p class="kern-body search__meant">${words.didYouMean} <a class="kern-link" href="${link({ ...address, q: meant, page: 1 })}">${meant}</a></p>`}`;
   const plain = { ...address, kind: undefined, language: undefined, from: undefined, page: 1 };

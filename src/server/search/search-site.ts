@@ -23,6 +23,7 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { cutSnippet } from './cut-snippet.ts';
 import { highlightWords, type WantedWords } from './highlight-words.ts';
+import { restoreSpelling } from './restore-spelling.ts';
 
 export interface SearchSiteDependencies {
   db: Database;
@@ -90,31 +91,22 @@ export async function searchSite(
     found,
     shown: passages.map((passage) => describeHit(passage, wanted, ranked.weight)),
     more: known.length > MOST_PAGES,
-    ...(await describeSpelling(ranked, passages)),
+    ...describeSpelling(ranked, passages),
   });
 
-  /** Words of the pages as the pages write them: the index knows them only folded. */
-  async function describeSpelling(
+  /** Words as the pages write them, where the hits show it. */
+  function describeSpelling(
     { spelled }: RankedPages,
     passages: readonly PassageHit[],
-  ): Promise<Pick<SearchAnswer, 'corrections' | 'didYouMean'>> {
-    const written = new Map<string, string>();
-    for (const { meant } of [...spelled.corrections, ...spelled.guesses]) {
-      written.set(meant, findWritten(meant, passages) ?? (await lookUp(meant)) ?? meant);
-    }
-    const say = ({ typed, meant }: Correction) => ({ typed, meant: written.get(meant) ?? meant });
+  ): Pick<SearchAnswer, 'corrections' | 'didYouMean'> {
+    const say = ({ typed, meant }: Correction) => ({
+      typed,
+      meant: findWritten(meant, passages) ?? restoreSpelling(typed, meant),
+    });
     const corrections = spelled.corrections.map(say);
     const all = new Map([...corrections, ...spelled.guesses.map(say)].map(({ typed, meant }) => [typed, meant]));
     const didYouMean = parameters.q.replaceAll(/\p{L}+/gu, (word) => all.get(word) ?? word);
     return { corrections, didYouMean: all.size === 0 ? null : didYouMean };
-  }
-
-  async function lookUp(word: string): Promise<string | null> {
-    const found = await rankPages(
-      { ...search, embedder: null },
-      { text: word, sourceIds: sources?.map(({ id }) => id), spelling: 'as-typed', signal },
-    );
-    return findWritten(word, await found.load(found.pages.slice(0, 3)));
   }
 
   function finish(result: {
