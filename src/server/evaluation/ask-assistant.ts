@@ -29,17 +29,24 @@ export async function askAssistant(
   question: string,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const quoted: TextDelta[] = [];
+  const units: TextDelta[] = [];
+  const titles = new Map<number, string>();
   let refused = false;
   for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
     // A fact is a sentence of ours around values of the page; the words that it stands in follow as a quote.
     const isQuote = event.type === 'text-delta' && event.citation !== undefined && event.form !== 'fact';
-    if (isQuote) quoted.push(event);
+    if (isQuote) units.push(event);
+    if (event.type === 'citation') titles.set(event.citation.number, event.citation.title);
     if (event.type === 'refusal') refused = true;
     if (event.type === 'error') throw new Error(event.message);
   }
   signal.throwIfAborted();
-  return { refused, quoted };
+  return { refused, quoted: units.filter((unit) => !isTitle(unit, titles.get(unit.citation ?? 0))) };
+}
+
+/** The title of its page above a quote says where it stands; it is no line of the page. */
+export function isTitle({ form, text }: { form: string; text: string }, title: string | undefined): boolean {
+  return form === 'lead-in' && text === title;
 }
 
 /** Asks only until it is decided whether there will be an answer. */

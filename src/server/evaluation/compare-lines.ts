@@ -53,6 +53,12 @@ function scores(right: number, shown: number, found: number, marked: number): Li
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
 }
 
+/** True if one of two lines, letters and digits only, holds the other. */
+export function isSameLine(a: string, b: string): boolean {
+  const [left = '', right = ''] = foldAll([a, b]);
+  return left !== '' && right !== '' && isSame(left, right);
+}
+
 function isSame(a: string, b: string): boolean {
   return a === b || (Math.min(a.length, b.length) >= SHORTEST_HELD && (a.includes(b) || b.includes(a)));
 }

@@ -1,11 +1,12 @@
 /** Measures what is quoted against the lines that people marked as the answer. */
-import { rememberQuestion } from '../answering/compare-meaning.ts';
+import { rememberQuestion } from '../answering/remember-question.ts';
 import { verifyQuote } from '../answering/verify-quote.ts';
 import { writeQuote } from '../answering/write-quote.ts';
 import { questionLanguage } from '../knowledge/lexical-language.ts';
 import { readPagePassages } from '../knowledge/read-page-passages.ts';
 import { searchPassages } from '../knowledge/search-passages.ts';
-import { askAssistant } from './ask-assistant.ts';
+import { alignLines } from './align-lines.ts';
+import { askAssistant, isTitle } from './ask-assistant.ts';
 import { countLines, type LineCounts, type LineScores, linesOf, meanF1, scoreMicro } from './compare-lines.ts';
 import {
   askPatiently,
@@ -36,6 +37,8 @@ export interface QuotingEvaluation {
   passages: number;
   /** Questions without marked lines, or whose page is not in the corpus: left out. */
   leftOut: number;
+  /** Marked lines that stand on the page in other words and were assigned to the line that resembles them, see `align-lines.ts`. */
+  alignedLines: number;
   /** The passages of the right page are given; nothing is refused. */
   rightPage: QuotingFigures;
   /** From the question alone; a refusal shows nothing. */
@@ -65,7 +68,15 @@ export async function evaluateQuoting(
   const data = await readEvaluationData(files);
   if ('fault' in data) return data;
   onProgress?.({ step: 'read', done: 1, total: 1 });
-  const questions = data.questions.filter((each) => each.markedLines.length > 0);
+  const lines = new Map(data.pages.map((page) => [page.id, page.lines.flatMap(linesOf)]));
+  let alignedLines = 0;
+  const questions = data.questions
+    .filter((each) => each.markedLines.length > 0)
+    .map((each) => {
+      const { lines: markedLines, aligned } = alignLines(each.markedLines, lines.get(each.pageId) ?? []);
+      alignedLines += aligned;
+      return { ...each, markedLines };
+    });
   if (questions.length === 0) return { fault: 'no-marked-lines', file: files.questionsFile };
   const { embedder, log } = deps;
   const patient = embedder === null ? null : await createPatientEmbedder(embedder, vectorsFile);
@@ -93,13 +104,12 @@ export async function evaluateQuoting(
       1,
       Math.round(questions.reduce((sum, each) => sum + each.markedLines.length, 0) / questions.length),
     );
-    const pages = new Map(data.pages.map((page) => [page.id, page.lines.flatMap(linesOf)]));
     const baseline = await askAll(async ({ question, pageId, markedLines }) => {
       const begin = performance.now();
-      const lines = pages.get(pageId) ?? [];
+      const pageLines = lines.get(pageId) ?? [];
       // Lines without a word of the question fill up the number, in the order of the page.
-      const best = [...new Set([...createBaseline(lines)(question), ...lines.keys()])].slice(0, lineCount);
-      const units = best.map((at, order) => ({ text: lines[at] ?? '', best: order === 0 }));
+      const best = [...new Set([...createBaseline(pageLines)(question), ...pageLines.keys()])].slice(0, lineCount);
+      const units = best.map((at, order) => ({ text: pageLines[at] ?? '', best: order === 0 }));
       return compare(units, markedLines, performance.now() - begin);
     });
     await patient?.save();
@@ -108,6 +118,7 @@ export async function evaluateQuoting(
       pages: data.pages.length,
       passages: learned.passages,
       leftOut: data.leftOut + data.questions.length - questions.length,
+      alignedLines,
       rightPage: figures(rightPage),
       wholeSite: { ...figures(wholeSite), refused: refused / questions.length },
       baseline: figures(baseline),
@@ -133,7 +144,10 @@ export async function evaluateQuoting(
         .map((passage) => ({ ...passage, score: scores.get(passage.passageId) ?? 0 }))
         .sort((a, b) => b.score - a.score);
       const asked = { question, language: questionLanguage(question), passages, signal };
-      return verifyQuote(await writeQuote(remembering, asked), passages).blocks.flatMap((block) => block.units);
+      const { blocks } = verifyQuote(await writeQuote(remembering, asked), passages);
+      return blocks.flatMap(({ form, units }) =>
+        units.filter(({ text, passage }) => !isTitle({ form, text }, passages[passage]?.title)),
+      );
     }
   } finally {
     await learned.close();
