@@ -84,7 +84,15 @@ async function leadReferences(
   const rows = await readPagePassages(deps, [pageId], PASSAGES_OF_PAGE);
   const led = rows
     .map(
-      (row) => known.get(row.passageId) ?? { ...row, lexicalScore: null, vectorScore: null, coverage: null, missingWeight: null, score: 0 },
+      (row) =>
+        known.get(row.passageId) ?? {
+          ...row,
+          lexicalScore: null,
+          vectorScore: null,
+          coverage: null,
+          missingWeight: null,
+          score: 0,
+        },
     )
     .sort((a, b) => b.score - a.score);
   const [first] = led;
@@ -108,7 +116,15 @@ async function restOfPages(
   return rows
     .filter((row) => !shown.has(row.passageId))
     .map(
-      (row) => scored.get(row.passageId) ?? { ...row, lexicalScore: null, vectorScore: null, coverage: null, missingWeight: null, score: 0 },
+      (row) =>
+        scored.get(row.passageId) ?? {
+          ...row,
+          lexicalScore: null,
+          vectorScore: null,
+          coverage: null,
+          missingWeight: null,
+          score: 0,
+        },
     )
     .sort((a, b) => b.score - a.score);
 }

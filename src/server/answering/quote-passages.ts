@@ -3,8 +3,8 @@
  * whole, a table row with its column names, a sentence with the one that it refers back to. Nothing is rewritten. Pure.
  */
 import type { BlockForm } from '../../contracts/answer.ts';
+import type { QuoteUnit } from '../knowledge/split-units.ts';
 import { belongsTo, leadInIndex, type QuotablePassage, type ScoredUnit } from './score-units.ts';
-import type { QuoteUnit } from './split-units.ts';
 
 export interface QuotedUnit {
   /** Index of the passage that bears it. */
@@ -14,6 +14,8 @@ export interface QuotedUnit {
   best: boolean;
   /** Something was left out before it. */
   gap: boolean;
+  /** A sentence of ours around values of the passage: these must stand there, the sentence does not. */
+  values?: readonly string[];
 }
 
 export interface QuotedBlock {
@@ -24,7 +26,7 @@ export interface QuotedBlock {
 export interface QuoteOptions {
   /** A unit of the best page is shown if it belongs to the best unit with this likelihood. */
   samePage: number;
-  /** The same for units of other pages. */
+  /** One of another page if its score is at most so far below the best one's. */
   otherPage: number;
   /** Words of running text. */
   words: number;
@@ -33,7 +35,7 @@ export interface QuoteOptions {
   pages: number;
 }
 
-const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.25, otherPage: 0.25, words: 110, sections: 3, pages: 2 };
+const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.29, otherPage: 0.4, words: 190, sections: 5, pages: 2 };
 
 /** Items or rows of one list or table that are shown. */
 const LONGEST_LIST = 12;
@@ -70,27 +72,22 @@ function chooseUnits(
   const sections = new Set<string>();
   const tables = new Set<string>();
   let budget = options.words;
-  const bestIndex = scored.indexOf(best);
   const bestPassage = passages[best.unit.passage];
   const bestPage = bestPassage?.pageId;
-  const likelihood = (each: ScoredUnit, index: number) => {
-    const passage = passages[each.unit.passage];
-    return belongsTo(best, each, {
-      distance: index - bestIndex,
-      samePage: passage?.pageId === bestPage,
-      sameSection: sectionKey(passage) === sectionKey(bestPassage),
-    });
+  const onBestPage = (each: ScoredUnit) => passages[each.unit.passage]?.pageId === bestPage;
+  const likelihood = (each: ScoredUnit) => {
+    if (each === best) return 1;
+    if (!onBestPage(each)) return Math.max(0, options.samePage * (1 - (best.score - each.score) / options.otherPage));
+    return belongsTo(best, each, { sameSection: sectionKey(passages[each.unit.passage]) === sectionKey(bestPassage) });
   };
   const order = scored
-    .map((each, index) => ({ each, index, likely: each === best ? 1 : likelihood(each, index) }))
-    .filter(({ each, likely }) => {
-      const samePage = passages[each.unit.passage]?.pageId === bestPage;
-      return (
+    .map((each, index) => ({ each, index, likely: likelihood(each) }))
+    .filter(
+      ({ each, likely }) =>
         each === best ||
-        (likely >= (samePage ? options.samePage : options.otherPage) &&
-          each.features.question + each.features.legal + each.features.teaser === 0)
-      );
-    })
+        (likely >= (onBestPage(each) ? options.samePage : Number.MIN_VALUE) &&
+          each.features.question + each.features.legal + each.features.teaser === 0),
+    )
     .sort((a, b) => b.likely - a.likely);
 
   for (const { each, index } of order) {
@@ -100,10 +97,11 @@ function chooseUnits(
     if (!sections.has(section) && sections.size >= options.sections) continue;
     // The same opening hours stand on many pages: once is enough.
     if (chosen.has(index) || each.unit.form === 'heading' || seen.has(fold(each.unit.text))) continue;
-    // The rows of a table are chosen together, with the first of them.
+    // The rows of a table and the items of a list are chosen together, with the first of them.
     const table = `${each.unit.passage} ${each.unit.block}`;
-    if (each.unit.form === 'row' && tables.has(table)) continue;
-    if (each.unit.form === 'row') tables.add(table);
+    const together = each.unit.form === 'row' || each.unit.form === 'item' || each.unit.form === 'contact';
+    if (together && tables.has(table)) continue;
+    if (together) tables.add(table);
     const group = withCompanions(scored, index, passages);
     const running = group.filter((at) => !chosen.has(at) && scored[at]?.unit.form === 'sentence');
     const cost = running.reduce((sum, at) => sum + countWords(scored[at]?.unit.text ?? ''), 0);

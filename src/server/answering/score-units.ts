@@ -8,6 +8,7 @@ import { announcesWish, meetsWish, type Wish } from './read-wish.ts';
 
 export type QuotablePassage = Pick<
   PassageHit,
+  | 'passageId'
   | 'pageId'
   | 'path'
   | 'anchor'
@@ -64,12 +65,31 @@ export interface UnitFeatures {
   legal: number;
   /** 1 for a question. */
   question: number;
+  /** Letters of the unit, logarithm. */
+  length: number;
+  /** Where it stands among the page's units, 0 to 1, and the logarithm of their number. */
+  place: number;
+  pageLength: number;
+  /** Cosine with the question. This and the following are 0 without vectors. */
+  cosine: number;
+  /** The cosine in standard deviations over the mean of the page's units, and how far that is below the page's best. */
+  nearness: number;
+  below: number;
+  /** Mean nearness of the unit with one, two, four neighbours on each side: answers stand together. */
+  around1: number;
+  around2: number;
+  around4: number;
+  /** Mean nearness in its passage, and the highest. */
+  passageMean: number;
+  passageBest: number;
   form: QuoteUnit['form'];
 }
 
 export interface ScoredUnit {
   unit: QuoteUnit;
   features: UnitFeatures;
+  /** Its number among the units of its page, in the order of the page. */
+  order: number;
   score: number;
 }
 
@@ -89,8 +109,14 @@ const WISH_WEIGHT: Record<Wish, number> = {
 };
 
 /** All units of the passages with their score, in the passages' order. */
-export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePassage[]): ScoredUnit[] {
+export function scoreUnits(
+  question: ReadQuestion,
+  passages: readonly QuotablePassage[],
+  cosines: ReadonlyMap<string, Float32Array> | null,
+): ScoredUnit[] {
   const units = splitUnits(passages);
+  const meaning = compareOnPages(units, passages, cosines);
+  const places = placesOnPages(units, passages);
   const best = Math.max(0, ...passages.map((passage) => passage.score));
   const pages = new Map<string, number>();
   for (const passage of passages) {
@@ -148,9 +174,13 @@ export function scoreUnits(question: ReadQuestion, passages: readonly QuotablePa
       linked: unit.linked > 0.5 ? unit.linked : 0,
       short: unit.form === 'sentence' && unit.text.length < 25 ? 1 : 0,
       question: /\?$/.test(unit.text) ? 1 : 0,
+      length: Math.log1p(unit.text.length),
+      place: places[index]?.place ?? 0,
+      pageLength: places[index]?.pageLength ?? 0,
+      ...(meaning[index] ?? NO_MEANING),
       form: unit.form,
     };
-    return { unit, features, score: weigh(features) };
+    return { unit, features, order: places[index]?.order ?? 0, score: weigh(features) };
   });
 }
 
@@ -189,7 +219,11 @@ function weigh(features: UnitFeatures): number {
     TEASER * teaser -
     0.47 * otherLanguage +
     FORM_BIAS[form] +
-    ORDINAL_WEIGHT * features.ordinal
+    ORDINAL_WEIGHT * features.ordinal +
+    // Fitted on top of the others, which hold without vectors as well.
+    10.5 * features.cosine +
+    0.125 * features.nearness +
+    0.316 * features.around1
   );
 }
 
@@ -216,55 +250,115 @@ const FORM_BIAS: Record<QuoteUnit['form'], number> = {
   heading: -3,
 };
 
-/**
- * How likely a unit belongs to the answer whose best unit is `best`, 0 to 1 (logistic, fitted on the same answers). People mark answers
- * as they stand: the lines around the best one belong to it more than lines elsewhere that share as many words.
- */
-export function belongsTo(
-  best: ScoredUnit,
-  other: ScoredUnit,
-  { distance, samePage, sameSection }: { distance: number; samePage: boolean; sameSection: boolean },
-): number {
-  const { own, withContext, wish, passage, page, question, short, linked, heading, form } = other.features;
-  const samePassage = other.unit.passage === best.unit.passage;
-  const sameBlock = samePassage && other.unit.block === best.unit.block;
-  // The rows of the other ordinals belong to the one that was asked for: beside them it can be read.
-  const counted = ORDINAL_WEIGHT * (other.features.ordinal - best.features.ordinal);
-  const difference = other.score - best.score - counted;
-  const near = samePassage ? (NEAR[distance] ?? 0) : 0;
-  const sum =
-    0.15 * difference +
-    0.1 * Math.max(0, 1 + difference / 4) +
-    1.03 * Number(samePage) -
-    0.21 * Number(sameSection) -
-    0.1 * Number(samePassage) -
-    0.09 * Number(sameBlock) +
-    near +
-    0.28 * own +
-    0.21 * withContext +
-    0.18 * wish +
-    0.08 * Number(form === 'item') -
-    0.17 * question -
-    0.1 * short -
-    0.33 * linked +
-    1.46 * passage +
-    3.86 * page +
-    0.59 * heading -
-    7.23;
-  return 1 / (1 + Math.exp(-sum));
+/** What speaks for a unit belonging to the answer whose best unit is known. */
+type Sign =
+  | 'difference'
+  | 'twoBefore'
+  | 'before'
+  | 'twoAfter'
+  | 'far'
+  | 'samePassage'
+  | 'sameBlock'
+  | 'sameSection'
+  | 'bestNearness'
+  | 'contact'
+  | 'item'
+  | 'download'
+  | 'ownBefore'
+  | Exclude<keyof UnitFeatures, 'form' | 'before'>;
+
+interface BelongingRule {
+  bias: number;
+  weights: Partial<Record<Sign, number>>;
 }
 
-/** By how many units the other one stands after the best one. */
-const NEAR: Readonly<Record<number, number>> = {
-  1: 1.15,
-  2: 1.22,
-  3: 0.87,
-  4: 0.87,
-  5: 0.87,
-  [-1]: 0.96,
-  [-2]: 0.52,
-  [-3]: 0.52,
+/**
+ * Logistic rules fitted on the lines that people marked (docs/quality.md, "Quoting"), with vectors and by words alone. People mark answers
+ * as they stand: what stands around the best unit belongs to it more than lines elsewhere that share as many words.
+ */
+const BELONGING: Record<'meaning' | 'words', BelongingRule> = {
+  meaning: {
+    bias: -2.01,
+    weights: {
+      difference: 0.11,
+      before: 0.28,
+      twoAfter: 0.33,
+      far: -0.25,
+      sameBlock: 0.33,
+      sameSection: 0.3,
+      bestNearness: -0.09,
+      own: 0.34,
+      withContext: 0.25,
+      wish: 0.1,
+      question: -0.33,
+      length: 0.12,
+      place: -0.37,
+      pageLength: -0.37,
+      cosine: 2.52,
+      below: 0.09,
+      around1: 0.1,
+      around4: 0.17,
+      passageBest: 0.13,
+      item: 0.14,
+      contact: 0.18,
+      download: 0.8,
+    },
+  },
+  words: {
+    bias: 0.35,
+    weights: {
+      difference: 0.15,
+      twoBefore: 0.31,
+      before: 0.35,
+      twoAfter: 0.35,
+      far: -0.28,
+      samePassage: 0.23,
+      sameBlock: 0.32,
+      sameSection: 0.22,
+      own: 0.53,
+      withContext: 0.46,
+      wish: 0.13,
+      ownBefore: 0.4,
+      heading: 0.15,
+      place: -0.54,
+      pageLength: -0.35,
+      contact: 0.16,
+      download: 0.62,
+    },
+  },
 };
+/** A unit far below the best one is not much less likely than one a little below. */
+const LARGEST_DIFFERENCE = 8;
+const FAR = 10;
+
+/** How likely a unit of the same page belongs to the answer whose best unit is `best`, 0 to 1. */
+export function belongsTo(best: ScoredUnit, other: ScoredUnit, { sameSection }: { sameSection: boolean }): number {
+  const { bias, weights } = BELONGING[best.features.cosine === 0 ? 'words' : 'meaning'];
+  const samePassage = other.unit.passage === best.unit.passage;
+  // The rows of the other ordinals belong to the one that was asked for: beside them it can be read.
+  const counted = ORDINAL_WEIGHT * (other.features.ordinal - best.features.ordinal);
+  const distance = other.order - best.order;
+  const { form, before, ...features } = other.features;
+  const signs: Record<Sign, number> = {
+    ...features,
+    difference: Math.max(-LARGEST_DIFFERENCE, other.score - best.score - counted),
+    twoBefore: Number(distance === -2),
+    before: Number(distance === -1),
+    twoAfter: Number(distance === 2),
+    far: Number(Math.abs(distance) > FAR),
+    samePassage: Number(samePassage),
+    sameBlock: Number(samePassage && other.unit.block === best.unit.block),
+    sameSection: Number(sameSection),
+    bestNearness: best.features.nearness,
+    contact: Number(form === 'contact'),
+    item: Number(form === 'item'),
+    download: Number(form === 'download'),
+    ownBefore: before,
+  };
+  let sum = bias;
+  for (const [sign, weight] of Object.entries(weights)) sum += weight * signs[sign as Sign];
+  return 1 / (1 + Math.exp(-sum));
+}
 
 const TOPICS =
   /(?<!\p{L})(?:Voraussetzungen?|Unterlagen|Gebühren?|Kosten|Fristen?|Fälligkeit|Bearbeitungsdauer|Ansprechstellen?|Ansprechpersonen?|Antrag|Termine?|Öffnungszeiten|Berechnung|Zuständigkeit(?:en)?|Ablauf|Dauer|Preise|Anmeldung|Formulare|fees|documents|requirements|opening hours|deadlines)(?!\p{L})/gu;
@@ -277,6 +371,97 @@ function isTeaser(text: string): boolean {
 
 const LEGAL = /rechtsgrundlage|rechtliche grundlage|gesetzliche grundlage|legal basis/iu;
 const LEGAL_QUESTION = /gesetz|satzung|paragra|§|recht|verordnung|law|legal|act\b/iu;
+
+type Meaning = Pick<
+  UnitFeatures,
+  'cosine' | 'nearness' | 'below' | 'around1' | 'around2' | 'around4' | 'passageMean' | 'passageBest'
+>;
+const NO_MEANING: Meaning = {
+  cosine: 0,
+  nearness: 0,
+  below: 0,
+  around1: 0,
+  around2: 0,
+  around4: 0,
+  passageMean: 0,
+  passageBest: 0,
+};
+
+/** Indexes of the units of each page, in the order of the page. */
+function unitsByPage(units: readonly QuoteUnit[], passages: readonly QuotablePassage[]): number[][] {
+  const pages = Map.groupBy(units.keys(), (index) => passages[units[index]?.passage ?? -1]?.pageId ?? '');
+  const order = (index: number) => {
+    const unit = units[index];
+    return [passages[unit?.passage ?? -1]?.ordinal ?? 0, unit?.position ?? 0] as const;
+  };
+  return [...pages.values()].map((indexes) =>
+    indexes.sort((a, b) => {
+      const [left, right] = [order(a), order(b)];
+      return left[0] - right[0] || left[1] - right[1];
+    }),
+  );
+}
+
+function placesOnPages(
+  units: readonly QuoteUnit[],
+  passages: readonly QuotablePassage[],
+): { order: number; place: number; pageLength: number }[] {
+  const places: { order: number; place: number; pageLength: number }[] = [];
+  for (const indexes of unitsByPage(units, passages)) {
+    for (const [at, index] of indexes.entries())
+      places[index] = { order: at, place: at / indexes.length, pageLength: Math.log(indexes.length) };
+  }
+  return places;
+}
+
+function compareOnPages(
+  units: readonly QuoteUnit[],
+  passages: readonly QuotablePassage[],
+  cosines: ReadonlyMap<string, Float32Array> | null,
+): Meaning[] {
+  const result: Meaning[] = [];
+  if (cosines === null) return result;
+  const cosineOf = (index: number) => {
+    const unit = units[index];
+    return cosines.get(passages[unit?.passage ?? -1]?.passageId ?? '')?.[unit?.position ?? -1];
+  };
+  for (const indexes of unitsByPage(units, passages)) {
+    const known = indexes.flatMap((index) => cosineOf(index) ?? []);
+    const mean = known.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, known.length);
+    const deviation = Math.sqrt(
+      known.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, known.length),
+    );
+    // A unit without a vector is taken for an ordinary one of its page.
+    const nearness = indexes.map((index) => ((cosineOf(index) ?? mean) - mean) / Math.max(deviation, 1e-6));
+    const most = Math.max(...nearness);
+    const smooth = (at: number, width: number) => {
+      let sum = 0;
+      for (let other = at - width; other <= at + width; other += 1) sum += nearness[other] ?? 0;
+      return sum / (2 * width + 1);
+    };
+    const byPassage = Map.groupBy(indexes.keys(), (at) => units[indexes[at] ?? -1]?.passage ?? -1);
+    for (const places of byPassage.values()) {
+      const inside = places.map((at) => nearness[at] ?? 0);
+      const passageMean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
+      const passageBest = Math.max(...inside);
+      for (const at of places) {
+        const index = indexes[at] ?? -1;
+        const own = nearness[at] ?? 0;
+        result[index] = {
+          cosine: cosineOf(index) ?? mean,
+          nearness: own,
+          below: own - most,
+          around1: smooth(at, 1),
+          around2: smooth(at, 2),
+          around4: smooth(at, 4),
+          passageMean,
+          passageBest,
+        };
+      }
+    }
+  }
+  return result;
+}
 
 /** The sentence that leads to a list or table ("Sie benötigen:"), by the index of its unit. */
 export function leadInIndex(units: readonly QuoteUnit[], index: number, blocks: readonly Block[]): number | null {

@@ -18,11 +18,13 @@ import {
 import { createPatientEmbedder } from './patient-embedder.ts';
 import { createBaseline } from './rank-baseline.ts';
 import { median, percentile } from './rank-metrics.ts';
-import { type EvaluationFault, type EvaluationQuestion, readEvaluationData } from './read-evaluation-data.ts';
+import { type EvaluationFault, readEvaluationData } from './read-evaluation-data.ts';
 
 /** Micro over all lines of all questions; `firstLine`: share of the questions whose unit shown first and large is a marked line. */
 export type QuotingFigures = LineScores & {
   firstLine: number;
+  /** The same against the page's own lines where the marked ones stand there in other words. */
+  onPage: LineScores & { firstLine: number };
   /** Mean over the questions of their own F1. */
   macroF1: number;
   /** Mean number of lines shown. */
@@ -37,7 +39,7 @@ export interface QuotingEvaluation {
   passages: number;
   /** Questions without marked lines, or whose page is not in the corpus: left out. */
   leftOut: number;
-  /** Marked lines that stand on the page in other words and were assigned to the line that resembles them, see `align-lines.ts`. */
+  /** Marked lines that stand on the page in other words: `onPage` takes the page's line that resembles them, see `align-lines.ts`. */
   alignedLines: number;
   /** The passages of the right page are given; nothing is refused. */
   rightPage: QuotingFigures;
@@ -49,9 +51,17 @@ export interface QuotingEvaluation {
   note: string | null;
 }
 
-interface Shown {
+interface Marks {
+  asMarked: readonly string[];
+  onPage: readonly string[];
+}
+
+interface Compared {
   counts: LineCounts;
   first: boolean;
+}
+
+interface Shown extends Record<keyof Marks, Compared> {
   milliseconds: number;
 }
 
@@ -73,9 +83,9 @@ export async function evaluateQuoting(
   const questions = data.questions
     .filter((each) => each.markedLines.length > 0)
     .map((each) => {
-      const { lines: markedLines, aligned } = alignLines(each.markedLines, lines.get(each.pageId) ?? []);
+      const { lines: onPage, aligned } = alignLines(each.markedLines, lines.get(each.pageId) ?? []);
       alignedLines += aligned;
-      return { ...each, markedLines };
+      return { ...each, marks: { asMarked: each.markedLines, onPage } };
     });
   if (questions.length === 0) return { fault: 'no-marked-lines', file: files.questionsFile };
   const { embedder, log } = deps;
@@ -90,27 +100,27 @@ export async function evaluateQuoting(
     };
     let refused = 0;
 
-    const rightPage = await askAll(async ({ question, pageId, markedLines }) => {
+    const rightPage = await askAll(async ({ question, pageId, marks }) => {
       const right = learned.pageIds.get(pageId) ?? '';
       const asked = await askPatiently(patient, () => quoteRightPage(question, right));
-      return compare(asked.result, markedLines, asked.milliseconds);
+      return compare(asked.result, marks, asked.milliseconds);
     });
-    const wholeSite = await askAll(async ({ question, markedLines }) => {
+    const wholeSite = await askAll(async ({ question, marks }) => {
       const asked = await askPatiently(patient, () => askAssistant(deps, learned, question, signal));
       if (asked.result.refused) refused += 1;
-      return compare(asked.result.quoted, markedLines, asked.milliseconds);
+      return compare(asked.result.quoted, marks, asked.milliseconds);
     });
     const lineCount = Math.max(
       1,
       Math.round(questions.reduce((sum, each) => sum + each.markedLines.length, 0) / questions.length),
     );
-    const baseline = await askAll(async ({ question, pageId, markedLines }) => {
+    const baseline = await askAll(async ({ question, pageId, marks }) => {
       const begin = performance.now();
       const pageLines = lines.get(pageId) ?? [];
       // Lines without a word of the question fill up the number, in the order of the page.
       const best = [...new Set([...createBaseline(pageLines)(question), ...pageLines.keys()])].slice(0, lineCount);
       const units = best.map((at, order) => ({ text: pageLines[at] ?? '', best: order === 0 }));
-      return compare(units, markedLines, performance.now() - begin);
+      return compare(units, marks, performance.now() - begin);
     });
     await patient?.save();
     return {
@@ -126,7 +136,7 @@ export async function evaluateQuoting(
       note: joinNotes([learned.note, patient?.note()]),
     };
 
-    async function askAll(ask: (question: EvaluationQuestion) => Promise<Shown>): Promise<Shown[]> {
+    async function askAll(ask: (question: (typeof questions)[number]) => Promise<Shown>): Promise<Shown[]> {
       const all: Shown[] = [];
       for (const question of questions) {
         signal.throwIfAborted();
@@ -160,14 +170,15 @@ interface Unit {
   best?: boolean | undefined;
 }
 
-function compare(units: readonly Unit[], marked: readonly string[], milliseconds: number): Shown {
+function compare(units: readonly Unit[], marks: Marks, milliseconds: number): Shown {
   const best = units.find((unit) => unit.best === true) ?? units[0];
   const [first] = best === undefined ? [] : unitLines(best);
-  return {
-    counts: countLines(units.flatMap(unitLines), marked),
+  const shown = units.flatMap(unitLines);
+  const compareWith = (marked: readonly string[]): Compared => ({
+    counts: countLines(shown, marked),
     first: first !== undefined && countLines([first], marked).right > 0,
-    milliseconds,
-  };
+  });
+  return { asMarked: compareWith(marks.asMarked), onPage: compareWith(marks.onPage), milliseconds };
 }
 
 /** A table row is one line. */
@@ -176,11 +187,13 @@ function unitLines({ text, cells }: Unit): string[] {
 }
 
 function figures(all: readonly Shown[]): QuotingFigures {
-  const counts = all.map((each) => each.counts);
+  const counts = all.map((each) => each.asMarked.counts);
   const times = all.map((each) => each.milliseconds);
+  const firstLine = (name: keyof Marks) => all.filter((each) => each[name].first).length / Math.max(1, all.length);
   return {
     ...scoreMicro(counts),
-    firstLine: all.filter((each) => each.first).length / Math.max(1, all.length),
+    firstLine: firstLine('asMarked'),
+    onPage: { ...scoreMicro(all.map((each) => each.onPage.counts)), firstLine: firstLine('onPage') },
     macroF1: meanF1(counts),
     lines: counts.reduce((sum, each) => sum + each.shown, 0) / Math.max(1, all.length),
     p50ms: median(times),
