@@ -54,7 +54,7 @@ export async function findPassages(
     signal,
   }: { question: string; sourceIds: readonly string[]; wantedLanguage: string | null; signal: AbortSignal },
 ): Promise<FoundPassages> {
-  const result = await searchPassages(deps, { text: question, sourceIds, limit: ASKED, signal });
+  const result = await searchPassages(deps, { text: question, sourceIds, limit: ASKED, evidence: true, signal });
   const inLanguage = wantedLanguage === null ? [] : result.hits.filter((hit) => hit.language === wantedLanguage);
   const ranked = preferCurrent(inLanguage.length > 0 ? inLanguage : result.hits);
   const led = await leadReferences(deps, question, ranked, sourceIds);

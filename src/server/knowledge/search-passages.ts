@@ -48,6 +48,8 @@ export interface SearchQuery {
   depth?: number | undefined;
   /** Whether slips of the keys are put right. Default: they are. */
   spelling?: 'corrected' | 'as-typed' | undefined;
+  /** Whether the cosines of `SearchEvidence` are worked out, for those who decide by them. Default: they are not. */
+  evidence?: boolean | undefined;
   /** Which side is asked; for measuring. Default: both. */
   retriever?: Retriever | undefined;
   signal?: AbortSignal | undefined;
@@ -141,7 +143,7 @@ const CANDIDATES = 100;
 /** Passages whose BM25 is known; for one beyond it is taken as 0. */
 const SCORED = 300;
 /** Best passages whose units are compared with the question. */
-const LOOKED_INTO = 40;
+const LOOKED_INTO = 30;
 /** Passage that the lead of the best one is measured against. */
 const ORDINARY = 20;
 /** Longest wait for the question's vector, in milliseconds. */
@@ -217,6 +219,8 @@ interface Ranking {
   nearestCosines: readonly number[];
   bestLexical: number | null;
   ordinaryLexical: number;
+  /** Of the plain question, nearest first; empty where nobody asked for them. */
+  plainCosines: readonly number[];
 }
 
 /** The order of words and vectors, put right by the reranking server where there is one. */
@@ -267,6 +271,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
 
   let vectors: VectorState = question?.state ?? 'not-asked';
   let vectorHits: VectorHit[] = [];
+  let plainCosines: number[] = [];
   let embeddedShare = 0;
   const spread = embedder === null ? null : await index.spread(embedder.name);
   const sharpened = question?.vector && spread !== null ? sharpen(question.vector, spread) : (question?.vector ?? null);
@@ -283,7 +288,15 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
         .slice(0, depth)
         .map((hit) => hit.passageId)
         .filter((id) => !found.has(id));
-      vectorHits = [...vectorHits, ...(await index.scoreNearness(search, others))];
+      const [scored, plain] = await Promise.all([
+        index.scoreNearness(search, others),
+        // Turned questions find better, but how near a page is at all is told better by the plain one (docs/quality.md, "Refusing").
+        query.evidence === true && question?.vector
+          ? index.scoreNearness({ ...search, question: question.vector }, [...found])
+          : [],
+      ]);
+      vectorHits = [...vectorHits, ...scored];
+      plainCosines = plain.map((hit) => hit.cosine).sort((a, b) => b - a);
     }
   }
 
@@ -299,6 +312,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     nearestCosines: vectorHits.slice(0, CANDIDATES).map((hit) => hit.cosine),
     bestLexical: retriever === 'vectors' ? null : (lexicalHits[0]?.score ?? 0),
     ordinaryLexical: lexicalHits[ORDINARY]?.score ?? 0,
+    plainCosines,
   };
   const options: JoinOptions = {
     ideal: base.ideal,
@@ -442,7 +456,7 @@ function missingWeightOf({ terms, weight }: Ranking, passage: ReadonlySet<string
 }
 
 function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
-  const { nearestCosines: cosines, terms, weight, ideal, bestLexical } = ranking;
+  const { plainCosines: cosines, terms, weight, ideal, bestLexical } = ranking;
   const [best] = cosines;
   const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length);
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
