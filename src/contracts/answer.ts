@@ -113,8 +113,10 @@ const EndEvent = z.object({
   milliseconds: z.number().nonnegative(),
 });
 
+/** `may-help`: a short quote was shown that may help, without a claim that it answers. */
 export const RefusalReason = z.enum([
   'no-evidence',
+  'may-help',
   'nothing-indexed',
   'other-town',
   'own-case',

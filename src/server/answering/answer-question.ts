@@ -5,14 +5,11 @@ import type {
   AnswerRequest,
   AnswerStep,
   InterfaceLanguage,
-  Pointer,
   RefusalReason,
 } from '../../contracts/answer.ts';
 import { QUESTION_LENGTH } from '../../contracts/answer.ts';
 import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
-import { readPageContacts } from '../knowledge/read-page-contacts.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
-import type { PassageHit } from '../knowledge/search-passages.ts';
 import type { Models } from '../models/models.ts';
 import { type Clock, germanDay } from '../platform/clock.ts';
 import type { FederalState } from '../platform/config.ts';
@@ -20,17 +17,19 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { chooseSources } from './choose-sources.ts';
-import { addressOfPassage, type CitedQuote, citePassages, pathWithoutTitle } from './cite-passages.ts';
-import { rememberQuestion } from './compare-meaning.ts';
+import { type CitedQuote, citePassages } from './cite-passages.ts';
 import { decideAnswer } from './decide-answer.ts';
-import { findOffice } from './find-office.ts';
+import { findHelp, type Help, NO_HELP } from './find-help.ts';
 import { type FoundPassages, findPassages } from './find-passages.ts';
 import { deletionDay, type EndedAnswer, keepAnswer } from './keep-answer.ts';
 import { messages as german, type Messages, type PreparedText } from './messages.de.ts';
 import { messages as english } from './messages.en.ts';
+import { nameSubject } from './name-subject.ts';
 import type { TownKnowledge } from './recognise-kind.ts';
+import { rememberQuestion } from './remember-question.ts';
 import type { TraceStep } from './schema.ts';
 import { screenQuestion } from './screen-question.ts';
+import { shortenQuote } from './shorten-quote.ts';
 import { readQuestions } from './store.ts';
 import { interfaceLanguageOf, understandQuestion } from './understand-question.ts';
 import { verifyQuote } from './verify-quote.ts';
@@ -60,9 +59,6 @@ export interface AnsweringSettings {
 const MESSAGES: Record<InterfaceLanguage, Messages> = { de: german, en: english };
 /** Earlier questions of a conversation that a follow-up may rest on. */
 const REMEMBERED = 3;
-const POINTERS = 3;
-/** A passage below this share of the best is no pointer. */
-const POINTER_SHARE = 0.5;
 /** Passages that a place must stand in, as a share, so that the pages can answer about it. */
 const AT_HOME_SHARE = 0.004;
 
@@ -155,21 +151,27 @@ export async function* answerQuestion(
 
     yield step('decide');
     const decision = run.done('decide', decideAnswer(found), (each) => each);
-    const help = () => findHelp(deps, found.hits, understood.interfaceLanguage);
+    const help = (related: boolean) =>
+      findHelp(deps, {
+        hits: found.hits,
+        related,
+        sourceIds: sources.map((source) => source.id),
+        language: understood.interfaceLanguage,
+      });
+    const subject = words.subject(nameSubject(understood.question, understood.language));
     if (utterance.kind === 'own-case' || utterance.kind === 'opinion') {
-      return yield* run.refuse(utterance.kind, words.refusal[utterance.kind], await help());
+      return yield* run.refuse(utterance.kind, words.refusal[utterance.kind], await help(true));
     }
+    const mayHelp = decision.verdict === 'may-help';
     if (!decision.answer) {
       if (utterance.kind === 'crisis') return yield* run.end('fixed');
-      const near = await help();
-      const text = near.pointers.length > 0 ? words.refusal['no-evidence'] : words.refusal['no-evidence-nothing-near'];
-      return yield* run.refuse('no-evidence', text, near);
+      if (!mayHelp) return yield* run.refuse('no-evidence', words.refusal['no-evidence'](subject), await help(false));
     }
 
     yield step('write');
     const asked = { question: understood.question, language: understood.language, passages: found.passages, signal };
     const written = await writeQuote({ ...deps, embedder }, asked);
-    const quoted = run.done('write', written, (blocks) => ({
+    const quoted = run.done('write', mayHelp ? shortenQuote(written) : written, (blocks) => ({
       units: blocks.reduce((sum, block) => sum + block.units.length, 0),
     }));
 
@@ -179,7 +181,7 @@ export async function* answerQuestion(
       deps.log.error({ dropped: verified.dropped }, 'quoted units that do not stand in their passage');
     if (verified.blocks.length === 0) {
       if (utterance.kind === 'crisis') return yield* run.end('fixed');
-      return yield* run.refuse('no-evidence', words.refusal['no-evidence'], await help());
+      return yield* run.refuse('no-evidence', words.refusal['no-evidence'](subject), await help(mayHelp));
     }
 
     yield step('cite');
@@ -189,8 +191,13 @@ export async function* answerQuestion(
     const pageLanguage = found.passages[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
     if (pageLanguage !== understood.interfaceLanguage || pageLanguage !== understood.language) {
       const known = pageLanguage === 'de' || pageLanguage === 'en' ? pageLanguage : 'other';
-      if (understood.wantedLanguage === null)
+      if (understood.wantedLanguage === null && !mayHelp)
         yield* run.say([{ form: 'lead-in', units: [words.otherLanguage[known]] }]);
+    }
+    if (mayHelp) {
+      yield* run.say([{ form: 'lead-in', units: [words.mayHelp] }]);
+      yield* run.show(cited);
+      return yield* run.refuse('may-help', words.refusal['may-help'](subject), await help(true));
     }
     yield* run.show(cited);
     yield* run.end('quoted');
@@ -320,35 +327,6 @@ function startRun(deps: AnsweringDependencies, request: AnswerRequest) {
         log.error({ err: error, outcome: ended.outcome }, 'an ended answer could not be kept');
       }
     },
-  };
-}
-
-interface Help {
-  pointers: Pointer[];
-  office: Awaited<ReturnType<typeof findOffice>>;
-}
-
-const NO_HELP: Help = { pointers: [], office: null };
-
-/** Best pages and the office of the best one. */
-async function findHelp(
-  deps: { db: Database },
-  hits: readonly PassageHit[],
-  language: InterfaceLanguage,
-): Promise<Help> {
-  const pages = new Map<string, PassageHit>();
-  const least = (hits[0]?.score ?? 0) * POINTER_SHARE;
-  for (const hit of hits) {
-    if (!pages.has(hit.pageId) && hit.score >= least && pages.size < POINTERS) pages.set(hit.pageId, hit);
-  }
-  const contacts = await readPageContacts(deps, [...pages.keys()]);
-  return {
-    pointers: [...pages.values()].map((hit) => ({
-      title: hit.title,
-      path: pathWithoutTitle(hit),
-      url: addressOfPassage(hit),
-    })),
-    office: findOffice(contacts, language),
   };
 }
 

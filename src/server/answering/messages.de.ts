@@ -98,6 +98,11 @@ export const messages = {
     name: 'einen Namen',
   },
   list: (parts: readonly string[]) => new Intl.ListFormat('de', { type: 'conjunction' }).format(parts),
+  /** What a question is about, in its own words; none if nothing can be named. */
+  subject: (parts: readonly string[]) =>
+    parts.length === 0 ? 'Ihrer Frage' : parts.map((part) => `„${part}“`).join(' und '),
+  /** Before a quote that may not answer. */
+  mayHelp: 'Diese Stelle hilft vielleicht weiter:',
   /** Before a quote whose page is in another language than the question. */
   otherLanguage: {
     de: 'Dazu steht auf Deutsch auf der Website:',
@@ -105,10 +110,10 @@ export const messages = {
     other: 'Dazu steht auf der Website:',
   },
   refusal: {
-    'no-evidence':
-      'Dazu habe ich auf den Seiten der Stadt nichts Sicheres gefunden. Ich rate nicht, sondern zeige Ihnen, wo Sie weiterkommen.',
-    'no-evidence-nothing-near':
-      'Dazu steht auf den Seiten der Stadt nichts, was ich zitieren könnte. Bitte fragen Sie mit anderen Worten oder direkt bei der Stadt nach.',
+    'no-evidence': (subject: string) =>
+      `Zu ${subject} habe ich auf den Seiten der Stadt nichts gefunden, was ich sicher zitieren könnte.`,
+    'may-help': (subject: string) =>
+      `Ob das Ihre Frage zu ${subject} beantwortet, weiß ich nicht sicher: Bitte lesen Sie auf der Seite nach oder fragen Sie dort.`,
     'nothing-indexed': 'Ich kenne die Seiten dieser Website noch nicht. Bitte versuchen Sie es später noch einmal.',
     'own-case':
       'Ich kann keine Akten, Anträge oder Termine einsehen. Zu Ihrem eigenen Fall gibt Ihnen das zuständige Amt Auskunft; diese Seiten helfen vielleicht weiter.',

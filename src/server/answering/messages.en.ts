@@ -93,16 +93,18 @@ export const messages: Messages = {
     name: 'a name',
   },
   list: (parts) => new Intl.ListFormat('en', { type: 'conjunction' }).format(parts),
+  subject: (parts) => (parts.length === 0 ? 'your question' : parts.map((part) => `“${part}”`).join(' and ')),
+  mayHelp: 'This passage may help:',
   otherLanguage: {
     de: 'The website says about this, in German:',
     en: 'The website says about this, in English:',
     other: 'The website says about this:',
   },
   refusal: {
-    'no-evidence':
-      'I found nothing certain about this on the town’s pages. I do not guess; here is where you can go on.',
-    'no-evidence-nothing-near':
-      'The town’s pages say nothing about this that I could quote. Please ask in other words, or contact the town directly.',
+    'no-evidence': (subject) =>
+      `I found nothing about ${subject} on the town’s pages that I could quote with certainty.`,
+    'may-help': (subject) =>
+      `I am not sure whether this answers your question about ${subject}: please read on on the page, or ask there.`,
     'nothing-indexed': 'I do not know the pages of this website yet. Please try again later.',
     'own-case':
       'I cannot look into files, applications or appointments. The office in charge can tell you about your own case; these pages may help.',

@@ -4,6 +4,9 @@ import { type AnsweringDependencies, answerQuestion } from '../answering/answer-
 import { readTrace } from '../answering/read-trace.ts';
 import type { EvaluationDatabase, EvaluationDependencies } from './open-evaluation-database.ts';
 
+/** A fact is a sentence of ours around values of the page; the words that it stands in follow as a quote. */
+const OWN_SENTENCES: ReadonlySet<string> = new Set(['fact']);
+
 export interface Asked {
   refused: boolean;
   /** Quoted units, as shown; not our own words. */
@@ -33,8 +36,7 @@ export async function askAssistant(
   const titles = new Map<number, string>();
   let refused = false;
   for await (const event of answerQuestion(dependencies(deps, learned), { question }, signal)) {
-    // A fact is a sentence of ours around values of the page; the words that it stands in follow as a quote.
-    const isQuote = event.type === 'text-delta' && event.citation !== undefined && event.form !== 'fact';
+    const isQuote = event.type === 'text-delta' && event.citation !== undefined && !OWN_SENTENCES.has(event.form);
     if (isQuote) units.push(event);
     if (event.type === 'citation') titles.set(event.citation.number, event.citation.title);
     if (event.type === 'refusal') refused = true;
