@@ -3,6 +3,8 @@ import type { Highlight } from '../../contracts/search.ts';
 import { analyseText, type Term } from '../german/analyse-text.ts';
 import type { CompoundDictionary } from '../german/compound-dictionary.ts';
 import { foldWord } from '../german/fold-word.ts';
+import { stemGerman } from '../german/stem-word.ts';
+import { GERMAN_STOP_WORDS } from '../german/stop-words.ts';
 import { placeOf } from './restore-spelling.ts';
 
 export interface WantedWords {
@@ -44,6 +46,11 @@ export function highlightWords(text: string, { terms, dictionary }: WantedWords,
 }
 
 function termOf(word: string, language: string): string | null {
+  // Most words are letters alone: what the analysis of whole texts would do with them, without its search for numbers and dates.
+  if (language === 'de' && /^[a-zäöüß]+$/i.test(word)) {
+    const folded = foldWord(word);
+    return folded.length < 2 || GERMAN_STOP_WORDS.has(folded) ? null : stemGerman(folded);
+  }
   return analyseText(word, { language }).find(({ kind }) => kind !== 'part')?.term ?? null;
 }
 

@@ -22,11 +22,12 @@ import { createRateLimit } from '../platform/rate-limit.ts';
 import { chooseLanguage, type PageLanguage } from '../website/describe-status.ts';
 import { createAssetReader } from '../website/load-assets.ts';
 import { pageResponse } from '../website/page-response.ts';
+import { createSourceReader } from './keep-sources.ts';
 import { renderSearchPage, type SearchAddress, type SearchPage } from './render-search-page.ts';
 import { FILTER_MONTHS, type SearchSiteDependencies, searchSite } from './search-site.ts';
 import { createSuggest } from './suggest-words.ts';
 
-export interface SearchRoutesDependencies extends SearchSiteDependencies {
+export interface SearchRoutesDependencies extends Omit<SearchSiteDependencies, 'readSources'> {
   settings: { townName: string | null; keepDays: number; privacyUrl: string | null };
   /** Whether Musterstadt is served. */
   demo: boolean;
@@ -49,10 +50,11 @@ const AddressLanguage = z.enum(['de', 'en']).optional().catch(undefined);
 
 export function searchRoutes(dependencies: SearchRoutesDependencies): Routes {
   const { clock, trustProxy, questionsPerMinute, settings } = dependencies;
+  const site = { ...dependencies, readSources: createSourceReader(dependencies) };
   const limit = (share: number) =>
     limitRate(createRateLimit({ clock, perMinute: share * questionsPerMinute }), { trustProxy });
   const searches = limit(SEARCHES_FOR_QUESTION);
-  const suggest = createSuggest(dependencies);
+  const suggest = createSuggest(site);
   const assets = createAssetReader();
   const readProfile = createReadProfile({ ...dependencies, metrics: null });
   const packed = compress();
@@ -73,7 +75,7 @@ export function searchRoutes(dependencies: SearchRoutesDependencies): Routes {
       },
     }),
     async (context) => {
-      const answer = await searchSite(dependencies, context.req.valid('query'), context.req.raw.signal);
+      const answer = await searchSite(site, context.req.valid('query'), context.req.raw.signal);
       if (answer === null) throw new AppError('not-found');
       context.header('cache-control', 'no-store');
       return context.json(answer, 200);
@@ -120,11 +122,11 @@ export function searchRoutes(dependencies: SearchRoutesDependencies): Routes {
       return send(context, language, { address, trouble: 'too-many' });
     }
     const { signal } = context.req.raw;
-    const answer = await searchSite(dependencies, parsed.data, signal);
+    const answer = await searchSite(site, parsed.data, signal);
     if (answer !== null) return send(context, language, { address, answer });
     // A source that is gone: the search goes on in all.
     const everywhere = { ...parsed.data, source: undefined };
-    const found = await searchSite(dependencies, everywhere, signal);
+    const found = await searchSite(site, everywhere, signal);
     return send(context, language, { address: { ...address, source: [] }, answer: found });
   });
 

@@ -9,11 +9,12 @@ import {
 import { chooseSources } from '../answering/choose-sources.ts';
 import { addressOfPassage } from '../answering/cite-passages.ts';
 import { addressOfWords, textFragment } from '../answering/text-fragment.ts';
+import type { CompoundDictionary } from '../german/compound-dictionary.ts';
 import { foldWord } from '../german/fold-word.ts';
 import type { Correction } from '../knowledge/correct-question.ts';
 import type { Joined } from '../knowledge/join-scores.ts';
 import { questionTerms } from '../knowledge/lexical-terms.ts';
-import { type AnsweringSource, readAnsweringSources } from '../knowledge/read-answering-sources.ts';
+import type { AnsweringSource } from '../knowledge/read-answering-sources.ts';
 import { type PageMarks, readPageMarks } from '../knowledge/read-page-marks.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import { type PassageHit, type RankedPages, rankPages } from '../knowledge/search-passages.ts';
@@ -23,12 +24,14 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { cutSnippet } from './cut-snippet.ts';
 import { highlightWords, type WantedWords } from './highlight-words.ts';
+import type { ReadSources } from './keep-sources.ts';
 import { restoreSpelling } from './restore-spelling.ts';
 
 export interface SearchSiteDependencies {
   db: Database;
   index: SearchIndex;
   models: { embedder(): Embedder | null };
+  readSources: ReadSources;
   clock: Clock;
   log: Log;
 }
@@ -55,10 +58,10 @@ export async function searchSite(
 ): Promise<SearchAnswer | null> {
   const started = performance.now();
   const { db, index, log } = deps;
-  const all = await readAnsweringSources(deps);
+  const all = await deps.readSources();
   const sources = findSources(all, parameters.source);
   if (sources === null) return null;
-  const days = FILTER_MONTHS.map((months) => monthsAgo(deps.clock.now(), months));
+  const days = daysAgo(germanDay(deps.clock.now()));
   const filter: Filter = {
     kind: parameters.kind ?? null,
     language: parameters.language ?? null,
@@ -206,9 +209,7 @@ function byTitle(found: readonly FoundPage[], { terms, weight, dictionary }: Ran
   return found
     .map((one) => {
       const { title, language } = one.marks;
-      const said = new Set(
-        questionTerms(title, language, dictionary).flatMap(({ term, kind }) => (kind === 'part' ? [] : [term])),
-      );
+      const said = titleTerms(title, language, dictionary);
       const both = [...typed].filter((term) => said.has(term)).reduce((sum, term) => sum + weight(term), 0);
       const all = [...said].reduce((sum, term) => sum + weight(term), 0);
       const likeness = both === 0 ? 0 : (2 * both) / (whole + all);
@@ -216,6 +217,24 @@ function byTitle(found: readonly FoundPage[], { terms, weight, dictionary }: Ran
     })
     .sort((a, b) => b.score - a.score)
     .map(({ one }) => one);
+}
+
+const TITLES_KEPT = 20_000;
+const keptTitles = new WeakMap<CompoundDictionary, Map<string, ReadonlySet<string>>>();
+
+/** Terms of a title; the same titles are found again and again. */
+function titleTerms(title: string, language: string, dictionary: CompoundDictionary): ReadonlySet<string> {
+  const kept = keptTitles.get(dictionary) ?? new Map<string, ReadonlySet<string>>();
+  keptTitles.set(dictionary, kept);
+  const key = `${language} ${title}`;
+  let terms = kept.get(key);
+  if (terms === undefined) {
+    const found = questionTerms(title, language, dictionary);
+    terms = new Set(found.flatMap(({ term, kind }) => (kind === 'part' ? [] : [term])));
+    if (kept.size >= TITLES_KEPT) kept.clear();
+    kept.set(key, terms);
+  }
+  return terms;
 }
 
 /** For each value the pages that it would leave, the other filters kept. */
@@ -269,9 +288,11 @@ function findWritten(word: string, passages: readonly PassageHit[]): string | nu
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
-/** The same day some months ago, or the last of that month; in German time. */
-function monthsAgo(now: Date, months: number): string {
-  const [year = 0, month = 1, day = 1] = germanDay(now).split('-').map(Number);
-  const last = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 - months, Math.min(day, last))).toISOString().slice(0, 10);
+/** The same day some months ago, or the last of that month. */
+function daysAgo(today: string): string[] {
+  const [year = 0, month = 1, day = 1] = today.split('-').map(Number);
+  return FILTER_MONTHS.map((months) => {
+    const last = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
+    return new Date(Date.UTC(year, month - 1 - months, Math.min(day, last))).toISOString().slice(0, 10);
+  });
 }

@@ -2,10 +2,10 @@
 import { MOST_SUGGESTIONS, type SearchSuggestions } from '../../contracts/search.ts';
 import { foldWord } from '../german/fold-word.ts';
 import { GERMAN_STOP_WORDS } from '../german/stop-words.ts';
-import { readAnsweringSources } from '../knowledge/read-answering-sources.ts';
 import { type PageHeading, readHeadings } from '../knowledge/read-headings.ts';
 import type { SearchIndex } from '../knowledge/search-index.ts';
 import type { Database } from '../platform/database.ts';
+import type { ReadSources } from './keep-sources.ts';
 import { findSources } from './search-site.ts';
 
 export type Suggest = (
@@ -32,7 +32,15 @@ const LEAST_PAGES = 2;
 const WEIGHT: Record<Kind, number> = { title: 1.5, word: 1, heading: 0.7 };
 
 /** At most eight completions, best first; null if a source was asked for that does not exist. */
-export function createSuggest({ db, index }: { db: Database; index: SearchIndex }): Suggest {
+export function createSuggest({
+  db,
+  index,
+  readSources,
+}: {
+  db: Database;
+  index: SearchIndex;
+  readSources: ReadSources;
+}): Suggest {
   let kept: { seen: object; until: number; completer: Promise<Completer> } | null = null;
 
   async function completer(): Promise<Completer> {
@@ -58,7 +66,7 @@ export function createSuggest({ db, index }: { db: Database; index: SearchIndex 
   }
 
   return async (typed, source) => {
-    const sources = findSources(await readAnsweringSources({ db }), source);
+    const sources = findSources(await readSources(), source);
     if (sources === null) return null;
     return (await completer())(typed, new Set(sources.map(({ id }) => id)));
   };
