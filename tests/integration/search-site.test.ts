@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchAnswer, SearchSuggestions } from '../../src/contracts/search.ts';
+import { embedPassages } from '../../src/server/knowledge/embed-passages.ts';
+import type { Embedder } from '../../src/server/models/embedder.ts';
 import { createAccessKeys } from '../../src/server/platform/access.ts';
 import { allowOrigins, assertAccessStated, createHttpApp, type Routes } from '../../src/server/platform/http.ts';
 import { createLog } from '../../src/server/platform/log.ts';
@@ -209,6 +211,40 @@ describe('the search as an API', () => {
     expect(suggestions[0]).toEqual({ text: 'Hundesteuer', kind: 'title' });
     expect(suggestions.length).toBeLessThanOrEqual(8);
     expect((await get('/api/search/suggest?q=hu&source=Entenhausen')).status).toBe(404);
+  });
+});
+
+describe('with a model', () => {
+  /** Words of one subject lie in one direction, whatever they are. */
+  const embedder: Embedder = {
+    name: 'played/subjects',
+    dimensions: 3,
+    embedPassages: async (texts) => texts.map(direction),
+    embedQuestion: async (text) => direction(text),
+  };
+  function direction(text: string): Float32Array {
+    const dogs = /wauwau/i.test(text) ? 5 : (text.match(/hund/gi)?.length ?? 0);
+    const length = Math.hypot(dogs, 1, 0.5);
+    return Float32Array.from([dogs / length, 1 / length, 0.5 / length]);
+  }
+
+  it('offers the nearest pages where none has the word, and says so', async () => {
+    const { db, index, log } = dependencies;
+    await embedPassages({ db, index, embedder, clock: dependencies.clock, log });
+    const knowing = build({ ...dependencies, models: { embedder: () => embedder } });
+    const ask = (path: string) => knowing.request(path, { headers: { 'x-forwarded-for': '192.0.2.3' } });
+    const answer = SearchAnswer.parse(await (await ask('/api/search?q=Wauwaus')).json());
+    expect(answer).toMatchObject({ matched: 'meaning', more: false, corrections: [] });
+    expect(answer.hits.length).toBeGreaterThan(0);
+    expect(answer.hits.length).toBeLessThanOrEqual(5);
+    expect(answer.hits[0]?.snippet.text + (answer.hits[0]?.title.text ?? '')).toMatch(/hund/i);
+    const html = await (await ask('/suche?q=Wauwaus')).text();
+    expect(html).toContain('Keine Seite enthält „Wauwaus“');
+
+    const words = SearchAnswer.parse(await (await ask('/api/search?q=Hundesteuer')).json());
+    expect(words.matched).toBe('words');
+    expect(words.hits[0]?.title.text).toBe('Hundesteuer');
+    expect((await search({ q: 'Wauwaus' })).matched).toBe('nothing');
   });
 });
 

@@ -1,6 +1,7 @@
 /** The question with its slips of the keys put right, as far as the words of the pages tell. */
 import { foldWord } from '../german/fold-word.ts';
 import { stemGerman } from '../german/stem-word.ts';
+import { GERMAN_STOP_WORDS } from '../german/stop-words.ts';
 import { clearNeighbour } from './correct-spelling.ts';
 import type { Vocabulary } from './lexical-vocabulary.ts';
 
@@ -28,7 +29,12 @@ export function correctQuestion(
   const guesses: Correction[] = [];
   const text = question.replaceAll(/\p{L}+/gu, (typed) => {
     const word = foldWord(typed);
-    if (vocabulary.officialNames(word) !== undefined || standsSomewhere(word, vocabulary)) return typed;
+    if (
+      GERMAN_STOP_WORDS.has(word) ||
+      vocabulary.officialNames(word) !== undefined ||
+      standsSomewhere(word, vocabulary)
+    )
+      return typed;
     const neighbours = vocabulary.spelling.neighbours(word);
     const meant = clearNeighbour(neighbours)?.word ?? (neighbours.length === 0 ? correctPart(word, vocabulary) : null);
     if (meant !== null) {

@@ -34,6 +34,10 @@ describe('neighbours of a word', () => {
     // Two slips with another beginning make another word.
     ['sonalausweis', []],
     ['ersonalausweis', ['personalausweis']],
+    ['eprsonalausweis', ['personalausweis']],
+    // Another first letter makes another word.
+    ['tasse', []],
+    ['kasssse', []],
     // Short words: one slip only; shorter ones: none.
     ['huas', ['haus']],
     ['hazz', []],
@@ -48,7 +52,16 @@ describe('neighbours of a word', () => {
 
   it('are clear if one is nearer or far more frequent', () => {
     expect(clearNeighbour(spelling.neighbours('Hundestuer'))?.word).toBe('hundesteuer');
-    expect(clearNeighbour(spelling.neighbours('xaus'))?.word).toBe('haus');
+    expect(
+      clearNeighbour(
+        createSpelling(
+          new Map([
+            ['hause', 40],
+            ['hausa', 2],
+          ]),
+        ).neighbours('haus'),
+      )?.word,
+    ).toBe('hause');
     expect(clearNeighbour(spelling.neighbours('klsse'))).toBeNull();
     expect(clearNeighbour([])).toBeNull();
   });
@@ -138,7 +151,16 @@ describe('a question with slips', () => {
   });
 
   it('leaves known words, inflections, everyday words, numbers and compounds of known parts', () => {
-    for (const question of ['Hundesteuern 2026', 'Perso', 'Onlinetermin', 'Anmeldungen', 'Xylophon', 'B 17', '']) {
+    for (const question of [
+      'Hundesteuern 2026',
+      'Perso',
+      'Onlinetermin',
+      'Anmeldungen',
+      'Xylophon',
+      'B 17',
+      'meinem',
+      '',
+    ]) {
       expect(correct(question)).toEqual({ text: question, corrections: [], guesses: [] });
     }
   });

@@ -54,9 +54,8 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
       if (group === undefined) continue;
       for (let at = 0; at < group.words.length; at += 1) {
         const other = group.words[at] ?? '';
-        // Two slips and another beginning: another word ("ergreifen", "greifen"). The first letter is seldom wrong (E. Yannakoudakis, D.
-        // Fawthrop: The Rules of Spelling Errors, 1983).
-        const allowed = other.charCodeAt(0) === word.charCodeAt(0) ? most : 1;
+        const allowed = slipsAllowed(word, other, most);
+        if (allowed === 0) continue;
         // A slip changes at most two bits: it takes one letter away and brings another.
         const different = bits((group.once[at] ?? 0) ^ once) + bits((group.twice[at] ?? 0) ^ twice);
         if (different > 2 * allowed) continue;
@@ -134,6 +133,15 @@ function groupByLength(counts: ReadonlyMap<string, number>): Map<number, Group> 
       return [length, group];
     }),
   );
+}
+
+/**
+ * Two slips and another beginning make another word ("ergreifen", "greifen"), and so does another first letter ("Köter", "roter"): it is
+ * seldom wrong (E. Yannakoudakis, D. Fawthrop: The Rules of Spelling Errors, 1983). It may be left out, doubled or swapped.
+ */
+function slipsAllowed(word: string, other: string, most: number): number {
+  if (word.charCodeAt(0) === other.charCodeAt(0)) return most;
+  return word.charCodeAt(0) === other.charCodeAt(1) || word.charCodeAt(1) === other.charCodeAt(0) ? 1 : 0;
 }
 
 function letters(word: string): { once: number; twice: number } {
