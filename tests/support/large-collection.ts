@@ -30,7 +30,7 @@ const UNITS = 8;
 const ROWS_AT_ONCE = 500;
 
 /** Numbers from 0 to 1, the same for a seed (mulberry32). */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -66,8 +66,8 @@ export interface SearchIndexOptions {
   reranker?: Reranker | undefined;
 }
 
-/** 590,000 passages by vectors of 384 numbers. */
-const VECTOR_MEGABYTES = 256;
+/** 620,000 passages by vectors of 384 numbers. */
+const VECTOR_MEGABYTES = 512;
 /** Of a vector in memory beside its numbers, in bytes. */
 const BESIDE = 48;
 /** Part of `search_version` for a model whose vectors were complete once. */
@@ -144,7 +144,7 @@ export async function ensureSearchIndex({
 
   async function placeFor(model: string): Promise<VectorPlace> {
     const { count, dimensions } = await measureVectors(db, model);
-    if (count * (dimensions + BESIDE) <= vectorMegabytes * 1e6) return 'memory';
+    if (count * (2 * dimensions + BESIDE) <= vectorMegabytes * 1e6) return 'memory';
     return db.capabilities.vector ? 'database' : 'nowhere';
   }
 
@@ -185,7 +185,10 @@ export async function ensureSearchIndex({
       await keep('vectors', `table ${model}`, () => copyToVectorTable(db, model));
       return findInVectorTable(db, search);
     },
-    scoreNearness: (search, passageIds) => scoreByVector(db, search, passageIds),
+    async scoreNearness(search, passageIds) {
+      const memory = memories.get(search.model);
+      return memory === undefined ? scoreByVector(db, search, passageIds) : memory.score(search.question, passageIds);
+    },
     servingEmbedder: createServingEmbedder({
       db,
       log,

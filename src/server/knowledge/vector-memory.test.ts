@@ -33,6 +33,8 @@ describe('vectors in a byte a number', () => {
         const cosines = compareAll(packed, question);
         // Half a step of a byte in each number, at worst all in one direction.
         for (const [at, row] of rows.entries())
+          expect(packed.compareFinely(question, at)).toBeCloseTo(dotProduct(row, question), 4);
+        for (const [at, row] of rows.entries())
           expect(Math.abs((cosines[at] ?? 9) - dotProduct(row, question))).toBeLessThan(
             0.005 * Math.sqrt(question.length),
           );
@@ -66,7 +68,11 @@ describe('vectors in a byte a number', () => {
     expect(packed.generation).toBeGreaterThan(generation);
     expect(packed.size).toBe(left.length);
     const after = compareAll(packed, vector(5));
-    for (const [to, from] of left.entries()) expect(after[to]).toBe(before[from]);
+    for (const [to, from] of left.entries()) {
+      expect(after[to]).toBe(before[from]);
+      if (to % 100 === 0)
+        expect(packed.compareFinely(vector(5), to)).toBeCloseTo(dotProduct(vector(from), vector(5)), 4);
+    }
   });
 });
 

@@ -1,18 +1,20 @@
 /**
- * The vectors of one model in the process's memory, about 400 bytes for one of 384 numbers: on any PostgreSQL the nearest passages are
- * found by comparing all of them, 200,000 in some 15 milliseconds. What is found is compared once more by the exact vectors.
+ * The vectors of one model in the process's memory, about 800 bytes for one of 384 numbers: on any PostgreSQL the nearest passages are
+ * found by comparing all of them, 200,000 in some 15 milliseconds, and the best of them once more, finely.
  */
 import type { Database } from '../platform/database.ts';
 import { createPackedVectors, type PackedVectors, ROWS_AT_ONCE } from './packed-vectors.ts';
 import { pickHighest } from './pick-highest.ts';
 import {
   countVectors,
-  findByNumbers,
+  type NumberedPassage,
   type NumberedVector,
   newestPassage,
   readNewVectors,
   readNumberedVectors,
   readNumbers,
+  readNumbersOfPassages,
+  readPassagesOfVectors,
   readSourcesOfNewPassages,
   type VectorHit,
   type VectorSearch,
@@ -27,8 +29,10 @@ export interface VectorMemory {
    * in the background.
    */
   refresh(): Promise<void>;
-  /** Nearest passages, nearest first, by exact cosines. */
+  /** Nearest passages, nearest first. */
   find(search: VectorSearch): Promise<VectorHit[]>;
+  /** Cosines of certain passages; those without a vector are left out. */
+  score(question: Float32Array, passageIds: readonly string[]): Promise<VectorHit[]>;
 }
 
 const READ_AT_ONCE = 250;
@@ -36,7 +40,7 @@ const READ_AT_ONCE = 250;
 const WAIT_FOR = 2_000;
 /** So long vectors are compared at a stretch, in milliseconds; then other requests have their turn. */
 const STRETCH = 3;
-/** Beyond the wanted ones so many are compared exactly, because the bytes are not exact. */
+/** Beyond the wanted ones so many are compared finely, because one byte is not exact. */
 const MARGIN = 30;
 /** Of a vector nothing but the sources of its passages is kept, one bit each; the last is shared by all further ones. */
 const SOURCE_BITS = 31;
@@ -176,10 +180,27 @@ export function createVectorMemory(db: Database, model: string): VectorMemory {
       const allowed = sourceIds === null ? -1 : maskOf(sourceIds);
       for (let wanted = limit + MARGIN; ; wanted *= 4) {
         const nearest = await scan(question, allowed, wanted);
-        const hits = await findByNumbers(db, search, nearest);
+        const rows = await readPassagesOfVectors(db, search, nearest);
+        const hits = compareFinely(question, rows).sort(byCosine);
         // Several vectors may belong to passages that have just gone.
         if (hits.length >= limit || nearest.length < wanted) return hits.slice(0, limit);
       }
     },
+    score: async (question, passageIds) => compareFinely(question, await readNumbersOfPassages(db, model, passageIds)),
   };
+
+  function compareFinely(question: Float32Array, rows: readonly NumberedPassage[]): VectorHit[] {
+    const vectors = packed;
+    if (vectors === null || vectors.dimensions !== question.length) return [];
+    return rows.flatMap(({ number, id, page }) => {
+      const place = placeOf.get(number);
+      return place === undefined
+        ? []
+        : [{ passageId: id, pageId: page, cosine: vectors.compareFinely(question, place) }];
+    });
+  }
+}
+
+function byCosine(a: VectorHit, b: VectorHit): number {
+  return b.cosine - a.cosine || (a.passageId < b.passageId ? -1 : 1);
 }

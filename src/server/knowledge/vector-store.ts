@@ -177,19 +177,41 @@ export async function readSourcesOfNewPassages(
   return rows;
 }
 
-/** Passages of vectors by their numbers, nearest first, by exact cosines. */
-export async function findByNumbers(
+/** A passage with the number of its vector. */
+export interface NumberedPassage {
+  id: string;
+  page: string;
+  number: number;
+}
+
+/** Passages of vectors by the numbers of these. */
+export async function readPassagesOfVectors(
   db: Database,
-  { model, question, sourceIds }: VectorSearch,
+  { model, sourceIds }: Pick<VectorSearch, 'model' | 'sourceIds'>,
   numbers: readonly number[],
-): Promise<VectorHit[]> {
+): Promise<NumberedPassage[]> {
   if (numbers.length === 0) return [];
-  const { rows } = await db.pool.query<{ id: string; page: string; vector: Buffer }>(
-    `select p.id, p.page_id as page, e.vector from embedding e join passage p on p.hash = e.hash
+  const { rows } = await db.pool.query<NumberedPassage>(
+    `select p.id, p.page_id as page, e.number from embedding e join passage p on p.hash = e.hash
      where e.model = $1 and e.number = any($2::int[]) and ($3::uuid[] is null or p.source_id = any($3))`,
     [model, numbers, sourceIds],
   );
-  return compare(rows, question).sort((a, b) => b.cosine - a.cosine || (a.passageId < b.passageId ? -1 : 1));
+  return rows;
+}
+
+/** Numbers of the vectors of passages; those without are left out. */
+export async function readNumbersOfPassages(
+  db: Database,
+  model: string,
+  passageIds: readonly string[],
+): Promise<NumberedPassage[]> {
+  if (passageIds.length === 0) return [];
+  const { rows } = await db.pool.query<NumberedPassage>(
+    `select p.id, p.page_id as page, e.number from passage p join embedding e on e.hash = p.hash and e.model = $1
+     where p.id = any($2::uuid[])`,
+    [model, passageIds],
+  );
+  return rows;
 }
 
 /** Exact cosines of certain passages; those without a vector are left out. */
@@ -282,12 +304,26 @@ async function hasVectorTable(db: Database): Promise<boolean> {
   return rows[0]?.found ?? false;
 }
 
+/** So few passages of the sources asked for are all compared: the index would have to pass over the many others. */
+const FEW = 20_000;
+
+async function areFew(db: Database, sourceIds: readonly string[] | null): Promise<boolean> {
+  if (sourceIds === null) return false;
+  const { rows } = await db.pool.query<{ count: string }>(
+    `select count(*) as count from (select 1 from passage where source_id = any($1::uuid[]) limit ${FEW + 1}) as few`,
+    [sourceIds],
+  );
+  return Number(rows[0]?.count) <= FEW;
+}
+
 /** Nearest passages by pgvector, nearest first. */
 export async function findInVectorTable(
   db: Database,
   { model, question, sourceIds, limit }: VectorSearch,
 ): Promise<VectorHit[]> {
   const typed = `vector(${question.length})`;
+  // An index serves the plain order only.
+  const order = `v.vector::${typed} <=> $1::${typed}${(await areFew(db, sourceIds)) ? ' + 0' : ''}`;
   const connection = await db.pool.connect();
   try {
     await connection.query('begin read only');
@@ -304,7 +340,7 @@ export async function findInVectorTable(
        from passage_vector v join passage p on p.hash = v.hash
        where v.model = ${literal(model)} and vector_dims(v.vector) = ${question.length}
          and ($2::uuid[] is null or p.source_id = any($2))
-       order by v.vector::${typed} <=> $1::${typed} limit $3`,
+       order by ${order} limit $3`,
       [vectorToText(question), sourceIds, limit],
     );
     await connection.query('commit');
@@ -323,10 +359,22 @@ export async function findInVectorTable(
 async function ensureModelIndex(db: Database, model: string, dimensions: number): Promise<void> {
   if (dimensions > LONGEST_INDEXED) return;
   const name = `passage_vector_${createHash('sha256').update(`${model} ${dimensions}`).digest('hex').slice(0, 12)}`;
-  await db.pool.query(
-    `create index if not exists ${name} on passage_vector using hnsw ((vector::vector(${dimensions})) vector_cosine_ops)
-     where model = ${literal(model)} and vector_dims(vector) = ${dimensions}`,
-  );
+  const statement = `create index if not exists ${name} on passage_vector using hnsw ((vector::vector(${dimensions})) vector_cosine_ops)
+     where model = ${literal(model)} and vector_dims(vector) = ${dimensions}`;
+  const connection = await db.pool.connect();
+  try {
+    await connection.query('begin');
+    // By default it builds in 64 MB, and many times slower as soon as the graph does not fit in.
+    if (db.engine === 'server') await connection.query(`set local maintenance_work_mem = '512MB'`);
+    await connection.query('set local statement_timeout = 0');
+    await connection.query(statement);
+    await connection.query('commit');
+  } catch (error) {
+    await connection.query('rollback');
+    throw error;
+  } finally {
+    connection.release();
+  }
 }
 
 /** The condition of a partial index must be a literal, not a parameter. */

@@ -126,10 +126,10 @@ export const configSchema = z.object({
     .enum(['on', 'off'])
     .default('on')
     .meta({ part: 'demo', description: 'off: Musterstadt is not served and not learned.' }),
-  VECTORS_MEMORY: z.coerce.number().int().min(0).max(16_000).default(256).meta({
+  VECTORS_MEMORY: z.coerce.number().int().min(0).max(16_000).default(512).meta({
     part: 'knowledge',
     description:
-      'Megabytes of vectors that are compared in memory (256: some 590,000 passages of the model in process). Beyond it pgvector is used where the database has it, else search is by words. 0: never in memory.',
+      'Megabytes of vectors that are compared in memory (512: some 620,000 passages of the model in process). Beyond it pgvector is used where the database has it, else search is by words. 0: never in memory.',
   }),
   EMBEDDING_BASE_URL: webAddress.optional().meta({
     part: 'models',
