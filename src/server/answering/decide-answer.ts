@@ -11,26 +11,36 @@ export interface Decision {
   threshold: number;
 }
 
+type Sign = keyof SearchEvidence | 'agreement' | 'lead';
+
 interface Rule {
   bias: number;
   /** `agreement`: share of the best six passages that are of the best one's page; `lead`: how far the best page is before the next, 0 to 1. */
-  weights: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number>>;
+  weights: Partial<Record<Sign, number>>;
   threshold: number;
   /** From this confidence on a page may help. */
   mayHelp: number;
 }
 
 /**
- * With words and vectors; by vectors alone (page and question in different languages); by words alone. Logistic rules fitted on questions
- * whose right page was in the index or left out of it, half of the pages at a time.
+ * With words, vectors of passages and of units; with words and vectors of passages, while units wait for theirs; by vectors alone (page and
+ * question in different languages), with and without units; by words alone. Logistic rules fitted on questions whose right page was
+ * in the index or left out of it, half of the pages at a time.
  */
-const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
+const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Rule> = {
+  units: {
+    bias: -55.28,
+    weights: { nearestUnit: 22.78, bestScore: 4.42, bestCosine: 16.96, lead: 1.88, meanCosine: 20.22 },
+    threshold: 0.38,
+    mayHelp: 0.3,
+  },
   hybrid: {
     bias: -34.18,
     weights: { bestCosine: 36.05, gapToSixth: 22.2, coverage: 2.04, agreement: 1.81 },
     threshold: 0.22,
     mayHelp: 0.15,
   },
+  unitsOnly: { bias: -31.65, weights: { nearestUnit: 37.16 }, threshold: 0.36, mayHelp: 0.3 },
   // Across languages cosines are lower; 34 questions are too few to fit, so the rule above is only moved.
   vectors: {
     bias: -32.4,
@@ -39,10 +49,10 @@ const RULES: Record<'hybrid' | 'vectors' | 'lexical', Rule> = {
     mayHelp: 0.15,
   },
   lexical: {
-    bias: -3.16,
-    weights: { lexicalShare: 3.74, coverage: 1.51, agreement: 1.57, lead: 1.14 },
-    threshold: 0.22,
-    mayHelp: 0.15,
+    bias: -3.04,
+    weights: { lexicalShare: 4.42, lead: 1.33, coverage: 1.11, agreement: 0.68 },
+    threshold: 0.31,
+    mayHelp: 0.25,
   },
 };
 const COMPARED = 6;
@@ -59,17 +69,17 @@ export function decideAnswer({
   hits: readonly Pick<PassageHit, 'pageId' | 'score'>[];
 }): Decision {
   const words = evidence.lexicalShare !== null && evidence.coverage !== null;
-  const rule = RULES[evidence.bestCosine === null ? 'lexical' : words ? 'hybrid' : 'vectors'];
+  const rule = RULES[ruleFor(evidence, words)];
   const [best] = hits;
   if (best === undefined) return { answer: false, verdict: 'refuse', confidence: 0, threshold: rule.threshold };
   const next = hits.find((hit) => hit.pageId !== best.pageId);
-  const signs: Partial<Record<keyof SearchEvidence | 'agreement' | 'lead', number | null>> = {
+  const signs: Partial<Record<Sign, number | null>> = {
     ...evidence,
     agreement: hits.slice(0, COMPARED).filter((hit) => hit.pageId === best.pageId).length / COMPARED,
     lead: best.score > 0 ? 1 - (next?.score ?? 0) / best.score : 0,
   };
   let sum = rule.bias;
-  for (const [name, weight] of Object.entries(rule.weights)) sum += weight * (signs[name as keyof typeof signs] ?? 0);
+  for (const [name, weight] of Object.entries(rule.weights)) sum += weight * (signs[name as Sign] ?? 0);
   const confidence = Math.max(referred ? REFERRED : 0, 1 / (1 + Math.exp(-sum)));
   return {
     answer: confidence >= rule.threshold,
@@ -77,4 +87,10 @@ export function decideAnswer({
     confidence: Math.round(confidence * 1000) / 1000,
     threshold: rule.threshold,
   };
+}
+
+function ruleFor(evidence: SearchEvidence, words: boolean): keyof typeof RULES {
+  if (evidence.bestCosine === null) return 'lexical';
+  if (evidence.nearestUnit === null) return words ? 'hybrid' : 'vectors';
+  return words ? 'units' : 'unitsOnly';
 }

@@ -54,6 +54,8 @@ describe('the decision', () => {
     deviation: null,
     lexicalShare: 0,
     meanCosine: null,
+    nearestUnit: null,
+    bestScore: 0,
     bestLexical: 0,
     lexicalLead: 0,
     missingWeight: 1,

@@ -109,6 +109,10 @@ export interface SearchEvidence {
   deviation: number | null;
   /** Mean cosine of the nearest hundred. */
   meanCosine: number | null;
+  /** Highest cosine of a unit (sentence, item, row) of the best passages; null also while units have no vectors. */
+  nearestUnit: number | null;
+  /** Joined score of the best passage, before a reranking server has its say. */
+  bestScore: number | null;
   /** Highest BM25 as a share of the best that the question could reach, 0 to 1. */
   lexicalShare: number | null;
   /** Highest BM25. */
@@ -221,11 +225,16 @@ interface Ranking {
   ordinaryLexical: number;
   /** Of the plain question, nearest first; empty where nobody asked for them. */
   plainCosines: readonly number[];
+  /** Highest cosine of the plain question with a unit; null where nobody asked or none has a vector. */
+  nearestUnit: number | null;
+  /** Of the joined order. */
+  bestScore: number | null;
 }
 
 /** The order of words and vectors, put right by the reranking server where there is one. */
 async function rankWell(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
-  const ranking = await rank(deps, query);
+  const ranked = await rank(deps, query);
+  const ranking = { ...ranked, bestScore: ranked.joined[0]?.score ?? null };
   if (query.retriever === 'lexical' || query.retriever === 'vectors') return ranking;
   const { db, index } = deps;
   const joined = await rerankPassages(
@@ -237,7 +246,7 @@ async function rankWell(deps: SearchDependencies, query: SearchQuery): Promise<R
   return { ...ranking, joined };
 }
 
-async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
+async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Omit<Ranking, 'bestScore'>> {
   const started = performance.now();
   const { db, index } = deps;
   const retriever = query.retriever ?? 'hybrid';
@@ -313,6 +322,7 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     bestLexical: retriever === 'vectors' ? null : (lexicalHits[0]?.score ?? 0),
     ordinaryLexical: lexicalHits[ORDINARY]?.score ?? 0,
     plainCosines,
+    nearestUnit: null as number | null,
   };
   const options: JoinOptions = {
     ideal: base.ideal,
@@ -342,7 +352,10 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranki
     const best = joined.slice(0, LOOKED_INTO).map((each) => each.passageId);
     const nearestUnits = new Map<string, number>();
     for (const [passageId, units] of await readUnitVectorsOf(db, embedder.name, best)) {
-      if (units.units > 0) nearestUnits.set(passageId, Math.max(...units.cosines(sharpened)));
+      if (units.units === 0) continue;
+      nearestUnits.set(passageId, Math.max(...units.cosines(sharpened)));
+      if (query.evidence === true && question?.vector)
+        base.nearestUnit = Math.max(base.nearestUnit ?? -1, ...units.cosines(question.vector));
     }
     return refineByUnits(joined, nearestUnits, { ...options, words });
   }
@@ -471,6 +484,8 @@ function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
       lexicalShare: bestLexical === null || ideal === 0 ? null : Math.min(1, bestLexical / ideal),
       bestLexical,
       meanCosine: best === undefined ? null : mean,
+      nearestUnit: ranking.nearestUnit,
+      bestScore: ranking.bestScore,
       lexicalLead:
         bestLexical === null || ideal === 0 ? null : Math.min(1, (bestLexical - ranking.ordinaryLexical) / ideal),
       missingWeight: hits[0]?.missingWeight ?? null,
