@@ -323,7 +323,7 @@ export async function findInVectorTable(
 ): Promise<VectorHit[]> {
   const typed = `vector(${question.length})`;
   // An index serves the plain order only.
-  const order = `v.vector::${typed} <=> $1::${typed}${(await areFew(db, sourceIds)) ? ' + 0' : ''}`;
+  const order = `(v.vector::${typed} <=> $1::${typed})${(await areFew(db, sourceIds)) ? ' + 0' : ''}`;
   const connection = await db.pool.connect();
   try {
     await connection.query('begin read only');
