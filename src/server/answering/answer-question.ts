@@ -123,6 +123,7 @@ export async function* answerQuestion(
         break;
       case 'own-case':
       case 'opinion':
+      case 'elsewhere':
       case 'question':
         break;
     }
@@ -161,6 +162,9 @@ export async function* answerQuestion(
     const subject = words.subject(nameSubject(understood.question, understood.language));
     if (utterance.kind === 'own-case' || utterance.kind === 'opinion') {
       return yield* run.refuse(utterance.kind, words.refusal[utterance.kind], await help(true));
+    }
+    if (utterance.kind === 'elsewhere') {
+      return yield* run.refuse('no-evidence', words.refusal['no-evidence'](subject), await help(false));
     }
     const mayHelp = decision.verdict === 'may-help';
     if (!decision.answer) {

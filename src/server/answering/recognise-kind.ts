@@ -4,12 +4,13 @@
  */
 import { foldWord } from '../german/fold-word.ts';
 import { GERMAN_TOWNS } from './german-towns.ts';
+import { isElsewhere } from './recognise-elsewhere.ts';
 
 export type Crisis = 'emergency' | 'despair' | 'violence';
 
 export type UtteranceKind =
   | { kind: 'question' }
-  | { kind: 'greeting' | 'thanks' | 'goodbye' | 'identity' | 'insult' | 'own-case' | 'opinion' }
+  | { kind: 'greeting' | 'thanks' | 'goodbye' | 'identity' | 'insult' | 'own-case' | 'opinion' | 'elsewhere' }
   /** `asksForInformation`: somebody asks for an office or a rule, so that pages are quoted below the numbers. */
   | { kind: 'crisis'; crisis: Crisis; asksForInformation: boolean }
   | { kind: 'other-town'; place: string };
@@ -33,6 +34,7 @@ export function recogniseKind(question: string, town: TownKnowledge): UtteranceK
   if (OPINION.some((pattern) => pattern.test(text)) && !NO_OPINION.test(text)) return { kind: 'opinion' };
   const place = otherTown(question, text, town);
   if (place !== null) return { kind: 'other-town', place };
+  if (isElsewhere(text, town.isAtHome)) return { kind: 'elsewhere' };
   return { kind: 'question' };
 }
 
