@@ -372,6 +372,10 @@ function isTeaser(text: string): boolean {
 const LEGAL = /rechtsgrundlage|rechtliche grundlage|gesetzliche grundlage|legal basis/iu;
 const LEGAL_QUESTION = /gesetz|satzung|paragra|§|recht|verordnung|law|legal|act\b/iu;
 
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
 type Meaning = Pick<
   UnitFeatures,
   'cosine' | 'nearness' | 'below' | 'around1' | 'around2' | 'around4' | 'passageMean' | 'passageBest'
@@ -425,9 +429,12 @@ function compareOnPages(
     const unit = units[index];
     return cosines.get(passages[unit?.passage ?? -1]?.passageId ?? '')?.[unit?.position ?? -1];
   };
+  const everywhere = [...units.keys()].flatMap((index) => cosineOf(index) ?? []);
+  if (everywhere.length === 0) return result;
   for (const indexes of unitsByPage(units, passages)) {
     const known = indexes.flatMap((index) => cosineOf(index) ?? []);
-    const mean = known.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, known.length);
+    // A page that waits for the vectors of its units is taken for an ordinary one.
+    const mean = meanOf(known.length > 0 ? known : everywhere);
     const deviation = Math.sqrt(
       known.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, known.length),
     );

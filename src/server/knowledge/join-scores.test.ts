@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, type JoinOptions, joinScores } from './join-scores.ts';
+import { type Candidate, type JoinOptions, joinScores, refineByUnits } from './join-scores.ts';
 
 const options: JoinOptions = { ideal: 40, nearest: 0.9, farthest: 0.8, embeddedShare: 1 };
 const candidate = (passageId: string, lexical: number | null, cosine: number | null): Candidate => ({
@@ -68,5 +68,22 @@ describe('joinScores', () => {
         },
       ),
     );
+  });
+});
+
+describe('refineByUnits', () => {
+  const refined = (candidates: Candidate[], units: Record<string, number>) =>
+    refineByUnits(joinScores(candidates, options), new Map(Object.entries(units)), { ...options, words: true });
+
+  it('lifts the passage that holds the sentence that was asked for', () => {
+    const two = [candidate('whole', 10, 0.88), candidate('sentence', 10, 0.875)];
+    expect(joinScores(two, options)[0]?.passageId).toBe('whole');
+    expect(refined(two, { whole: 0.84, sentence: 0.9 })[0]?.passageId).toBe('sentence');
+  });
+
+  it('keeps those that were not looked into behind the others, and changes nothing where there is nothing to compare', () => {
+    const three = [candidate('a', 12, 0.9), candidate('b', 10, 0.89), candidate('c', 11, 0.88)];
+    expect(refined(three, { a: 0.8, b: 0.9 }).at(-1)?.passageId).toBe('c');
+    expect(refined(three, { a: 0.8 })).toEqual(joinScores(three, options));
   });
 });
