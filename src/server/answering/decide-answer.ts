@@ -31,8 +31,8 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
   units: {
     bias: -55.28,
     weights: { nearestUnit: 22.78, bestScore: 4.42, bestCosine: 16.96, lead: 1.88, meanCosine: 20.22 },
-    threshold: 0.38,
-    mayHelp: 0.3,
+    threshold: 0.3,
+    mayHelp: 0.22,
   },
   hybrid: {
     bias: -34.18,
@@ -40,7 +40,7 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
     threshold: 0.22,
     mayHelp: 0.15,
   },
-  unitsOnly: { bias: -31.65, weights: { nearestUnit: 37.16 }, threshold: 0.36, mayHelp: 0.3 },
+  unitsOnly: { bias: -31.65, weights: { nearestUnit: 37.16 }, threshold: 0.3, mayHelp: 0.22 },
   // Across languages cosines are lower; 34 questions are too few to fit, so the rule above is only moved.
   vectors: {
     bias: -32.4,
@@ -51,8 +51,8 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
   lexical: {
     bias: -3.04,
     weights: { lexicalShare: 4.42, lead: 1.33, coverage: 1.11, agreement: 0.68 },
-    threshold: 0.31,
-    mayHelp: 0.25,
+    threshold: 0.26,
+    mayHelp: 0.2,
   },
 };
 const COMPARED = 6;

@@ -5,7 +5,7 @@ import { readQuestion } from './read-question.ts';
 import { belongsTo, type QuotablePassage, type ScoredUnit, scoreUnits } from './score-units.ts';
 
 const lexicon = { vocabulary: learnVocabulary(new Map()), passages: 100 };
-const question = readQuestion('Wohin mit alten Möbeln?', 'de', lexicon);
+const question = readQuestion('Was tun mit alten Möbeln?', 'de', lexicon);
 const sentences = [
   'Der Bauhof liegt am Kanal.',
   'Sperriges holen wir ab.',
