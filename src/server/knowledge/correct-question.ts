@@ -35,8 +35,9 @@ export function correctQuestion(
       standsSomewhere(word, vocabulary)
     )
       return typed;
-    const neighbours = vocabulary.spelling.neighbours(word);
-    const meant = clearNeighbour(neighbours)?.word ?? (neighbours.length === 0 ? correctPart(word, vocabulary) : null);
+    const neighbours = vocabulary.spelling.neighbours(typed);
+    const meant =
+      clearNeighbour(typed, neighbours)?.word ?? (neighbours.length === 0 ? correctPart(word, vocabulary) : null);
     if (meant !== null) {
       corrections.push({ typed, meant });
       return meant;
@@ -70,7 +71,7 @@ function correctPart(word: string, { frequency, spelling }: Pick<Vocabulary, 'fr
   const isKnown = (piece: string) => piece.length >= SHORTEST_PART && frequency(stemGerman(piece)) > 0;
   const meantBy = (piece: string): string | null => {
     if (piece.length < SHORTEST_PIECE) return null;
-    const meant = clearNeighbour(spelling.neighbours(piece));
+    const meant = clearNeighbour(piece, spelling.neighbours(piece));
     return meant !== null && meant.distance === 1 && meant.word.startsWith(piece.charAt(0)) ? meant.word : null;
   };
   let best: { meant: string; known: number } | null = null;

@@ -50,20 +50,41 @@ describe('neighbours of a word', () => {
     expect(words(word)).toEqual(expected);
   });
 
-  it('are clear if one is nearer or far more frequent', () => {
-    expect(clearNeighbour(spelling.neighbours('Hundestuer'))?.word).toBe('hundesteuer');
-    expect(
-      clearNeighbour(
-        createSpelling(
-          new Map([
-            ['hause', 40],
-            ['hausa', 2],
-          ]),
-        ).neighbours('haus'),
-      )?.word,
-    ).toBe('hause');
-    expect(clearNeighbour(spelling.neighbours('klsse'))).toBeNull();
-    expect(clearNeighbour([])).toBeNull();
+  it.each<[string, [string, number][], string | null]>([
+    ['hundestuer', [['hundesteuer', 12]], 'hundesteuer'],
+    // Swapped, doubled, a single letter of two: at any length.
+    ['huas', [['haus', 40]], 'haus'],
+    ['hauss', [['haus', 40]], 'haus'],
+    ['strase', [['strasse', 40]], 'strasse'],
+    // The key beside it, a letter left out or too many: not in the shortest words.
+    ['rathsus', [['rathaus', 9]], 'rathaus'],
+    ['rathus', [['rathaus', 9]], 'rathaus'],
+    ['grad', [['graf', 9]], null],
+    ['eier', [['einer', 9]], null],
+    // Another key, another ending: another word.
+    ['wetter', [['weiter', 99]], null],
+    ['gleichung', [['gleichen', 9]], null],
+    // Two as near: only if one is far more frequent.
+    [
+      'anmeldng',
+      [
+        ['anmeldung', 9],
+        ['anmelding', 9],
+      ],
+      null,
+    ],
+    [
+      'anmeldng',
+      [
+        ['anmeldung', 90],
+        ['anmelding', 9],
+      ],
+      'anmeldung',
+    ],
+  ])('%s, of %j: %s', (typed, near, expected) => {
+    const neighbours = createSpelling(new Map(near)).neighbours(typed);
+    expect(neighbours).not.toEqual([]);
+    expect(clearNeighbour(typed, neighbours)?.word ?? null).toBe(expected);
   });
 
   it('are found among 100,000 words in two milliseconds', () => {

@@ -53,11 +53,11 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
       const group = groups.get(length);
       if (group === undefined) continue;
       for (let at = 0; at < group.words.length; at += 1) {
-        const other = group.words[at] ?? '';
-        const allowed = slipsAllowed(word, other, most);
-        if (allowed === 0) continue;
         // A slip changes at most two bits: it takes one letter away and brings another.
         const different = bits((group.once[at] ?? 0) ^ once) + bits((group.twice[at] ?? 0) ^ twice);
+        if (different > 2 * most) continue;
+        const other = group.words[at] ?? '';
+        const allowed = slipsAllowed(word, other, most);
         if (different > 2 * allowed) continue;
         const distance = slips(word, other, allowed);
         if (distance <= allowed) near.push({ word: other, distance, passages: counts.get(other) ?? 0 });
@@ -71,13 +71,13 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
       const folded = foldWord(word);
       if (folded.length < SHORTEST || folded.length > LONGEST || !/^[a-z]+$/.test(folded) || counts.has(folded))
         return [];
-      // "ue" may stand for "ü", or be a slip for "eu": both readings are looked for.
-      const letters = plainLetters(word);
-      let found = known.get(letters);
+      const readings = readingsOf(word);
+      const key = readings.join(' ');
+      let found = known.get(key);
       if (found === undefined) {
-        found = letters === folded ? search(folded) : nearest([...search(folded), ...search(letters)]);
+        found = nearest(readings.flatMap(search));
         if (known.size > KEPT) known.clear();
-        known.set(letters, found);
+        known.set(key, found);
       }
       return found;
     },
@@ -101,17 +101,67 @@ function nearest(found: readonly Neighbour[]): Neighbour[] {
   return [...stems.values()].sort(order).slice(0, MOST);
 }
 
+/** "ue" may stand for "ü", or be a slip for "eu". */
+function readingsOf(word: string): string[] {
+  return [...new Set([foldWord(word), plainLetters(word)])];
+}
+
 /** As `foldWord`, but with "ae", "oe", "ue" as they are written. */
 function plainLetters(word: string): string {
   return word.normalize('NFKC').toLowerCase().replaceAll('ß', 'ss').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** The neighbour that was surely meant: the nearest, unless another is as near and about as frequent. */
-export function clearNeighbour(neighbours: readonly Neighbour[]): Neighbour | null {
+/**
+ * The neighbour that was surely meant: the nearest, unless another is as near and about as frequent, or the two differ as words do
+ * and not as slips of the keys ("Wetter" is no "weiter", although one letter makes it).
+ */
+export function clearNeighbour(typed: string, neighbours: readonly Neighbour[]): Neighbour | null {
   const [first, second] = neighbours;
-  if (first === undefined) return null;
+  if (first === undefined || !readingsOf(typed).some((reading) => isSlip(reading, first))) return null;
   if (second === undefined || second.distance > first.distance) return first;
   return first.passages >= second.passages * CLEAR ? first : null;
+}
+
+/** From this length on words lie so far apart that any one letter may be wrong, left out or too many. */
+const ANY_FROM = 8;
+/** From this length on a letter may be left out or too many. */
+const COUNT_FROM = 6;
+/** Two slips in so many last letters are another ending ("Gleichung", "gleichen"). */
+const ENDING = 3;
+
+function isSlip(typed: string, { word, distance }: Neighbour): boolean {
+  if (slips(typed, word, distance) > distance) return false;
+  let start = 0;
+  while (start < typed.length && start < word.length && typed[start] === word[start]) start += 1;
+  let end = 0;
+  const most = Math.min(typed.length, word.length) - start;
+  while (end < most && typed[typed.length - 1 - end] === word[word.length - 1 - end]) end += 1;
+  if (distance > 1) return start < Math.min(typed.length, word.length) - ENDING;
+  const gone = word.slice(start, word.length - end);
+  const come = typed.slice(start, typed.length - end);
+  // Swapped.
+  if (gone.length === 2) return true;
+  if (gone.length === 1 && come.length === 1)
+    return typed.length >= ANY_FROM || (typed.length >= COUNT_FROM && areBeside(gone, come));
+  const [longer, letter] = gone === '' ? [typed, come] : [word, gone];
+  const isDoubled = longer[start - 1] === letter || longer[start + 1] === letter;
+  return typed.length >= COUNT_FROM || isDoubled;
+}
+
+/** Rows of a German keyboard, each a little to the right of the one above. */
+const ROWS = ['qwertzuiop', 'asdfghjkl', 'yxcvbnm'] as const;
+const SHIFTS = [0, 0.25, 0.75] as const;
+const KEYS = new Map(
+  ROWS.flatMap((row, y) =>
+    [...row].map((key, x): [string, { x: number; y: number }] => [key, { x: x + (SHIFTS[y] ?? 0), y }]),
+  ),
+);
+
+function areBeside(a: string, b: string): boolean {
+  const first = KEYS.get(a);
+  const second = KEYS.get(b);
+  if (first === undefined || second === undefined) return false;
+  return Math.abs(first.x - second.x) <= 1 && Math.abs(first.y - second.y) <= 1;
 }
 
 function groupByLength(counts: ReadonlyMap<string, number>): Map<number, Group> {
