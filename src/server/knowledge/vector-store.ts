@@ -305,7 +305,7 @@ async function hasVectorTable(db: Database): Promise<boolean> {
 }
 
 /** So few passages of the sources asked for are all compared: the index would have to pass over the many others. */
-const FEW = 20_000;
+const FEW = 4_000;
 
 async function areFew(db: Database, sourceIds: readonly string[] | null): Promise<boolean> {
   if (sourceIds === null) return false;
