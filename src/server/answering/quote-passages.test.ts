@@ -123,6 +123,17 @@ describe('quoting', () => {
     expect(texts(blocks)).toContain('Es gibt eine Befreiung für Rettungshunde.');
   });
 
+  it('shows the list of a sentence that breaks off before it', () => {
+    const grants = passage([
+      paragraph(Array.from({ length: 60 }, (_, at) => `Im Jahr ${1900 + at} blühten die Linden.`).join(' ')),
+      paragraph('Den Zuschuss beantragen können Menschen, die'),
+      list(['dauerhaft hier leben', 'wenig verdienen']),
+    ]);
+    const shown = texts(quote('Wer kann den Zuschuss beantragen?', [grants]));
+    expect(shown).toContain('dauerhaft hier leben');
+    expect(shown).toContain('wenig verdienen');
+  });
+
   it('shows nothing twice and stays short', () => {
     const sentence = 'Das Rathaus ist montags von 8:00 bis 12:00 Uhr geöffnet.';
     const long = Array.from(

@@ -41,6 +41,8 @@ const QUOTE_OPTIONS: QuoteOptions = { samePage: 0.29, otherPage: 0.4, words: 190
 const LONGEST_LIST = 12;
 /** A row stands out if its cells hold this much more of the question's weight than others. */
 const ROW_DIFFERENCE = 0.05;
+/** A sentence that ends in a colon, or does not end. */
+const ANNOUNCES = /(?:[:,;]|\p{L})$/u;
 /** Words at the start of a sentence that stand for something said before it. */
 const REFERS_BACK =
   /^(?:(?:das|dies|diese[mnrs]?|dafür|dazu|dabei|davon|daran|darin|damit|daher|deshalb|hierfür|hierzu|hierbei|dort|er|sie|es|ihm|ihnen|ihre[mnrs]?|solche|letztere|sonst|ansonsten|andernfalls|außerdem|auch|anschließend|danach|this|these|that|those|it|they|there|otherwise|then)\b(?! (?:können|müssen|sollten|dürfen|haben|erhalten|benötigen|brauchen|finden|bekommen|sind|wollen|möchten|kannst|musst) (?:sie|du)\b))/iu;
@@ -139,9 +141,9 @@ function withCompanions(scored: readonly ScoredUnit[], index: number, passages: 
       ) {
         group.add(before);
       }
-      // "Sie benötigen:" is nothing without its list.
+      // "Sie benötigen:" and "Das gilt für Menschen, die" are nothing without their list.
       const next = units[index + 1];
-      if (unit.text.endsWith(':') && next?.passage === unit.passage && next.form !== 'sentence') {
+      if (ANNOUNCES.test(unit.text) && next?.passage === unit.passage && next.form !== 'sentence') {
         const list = units.flatMap((other, at) =>
           other.passage === next.passage && other.block === next.block ? [at] : [],
         );
