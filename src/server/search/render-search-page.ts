@@ -179,7 +179,9 @@ ${facts.length > 0 && html`<p class="hits__facts">${facts.join(' · ')}</p>`}
 </li>\n`;
 }
 
-function renderMarked({ text, highlights }: MarkedText): Markup[] {
+function renderMarked({ text: plain, highlights }: MarkedText): Markup[] {
+  // An amount stays in one line with its unit; the length, and with it the places of the highlights, stay the same.
+  const text = plain.replace(/(?<=\d) (?=[€%])/g, '\u00a0');
   const pieces: Markup[] = [];
   let at = 0;
   for (const { start, length } of highlights) {
@@ -258,7 +260,7 @@ function renderFilters(page: SearchPage, answer: SearchAnswer, language: PageLan
   if (shown.length === 0) return null;
   const active = [address.kind, address.language, address.from].filter((value) => value !== undefined).length;
   return html`<section class="search__filters" aria-label="${words.filters}">
-<details class="search__groups"${active > 0 && trusted(' open')}>
+<details class="search__groups">
 <summary class="kern-link">${words.filters}${active > 0 && html` <span class="search__active">(${words.active(active)})</span>`}</summary>
 ${shown.map(
   ({ name, choices }, at) => html`<div class="search__group" role="group" aria-labelledby="filter-${at}">
