@@ -68,21 +68,7 @@ export function unpackUnitVectors(packed: Buffer): UnitVectors {
   };
 }
 
-/** By hash of the passage; passages whose units have no vectors yet are left out. */
-export async function readUnitVectors(
-  db: Database,
-  model: string,
-  hashes: readonly string[],
-): Promise<Map<string, UnitVectors>> {
-  if (hashes.length === 0) return new Map();
-  const { rows } = await db.pool.query<{ hash: string; vectors: Buffer }>(
-    'select hash, vectors from unit_embedding where model = $1 and cut = $2 and hash = any($3::text[])',
-    [model, UNIT_CUT, hashes],
-  );
-  return new Map(rows.map((row) => [row.hash, unpackUnitVectors(row.vectors)]));
-}
-
-/** By id of the passage. */
+/** By id of the passage; passages whose units have no vectors yet are left out. */
 export async function readUnitVectorsOf(
   db: Database,
   model: string,
