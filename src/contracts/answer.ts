@@ -58,8 +58,11 @@ const StepEvent = z.object({
   pages: z.number().int().nonnegative().optional(),
 });
 
-/** How a block is laid out. `lead-in` is the heading or sentence that a quote needs to be understood. */
-export const BlockForm = z.enum(['lead-in', 'paragraph', 'list', 'steps', 'table', 'notice']);
+/**
+ * How a block is laid out. `lead-in` is the heading or sentence that a quote needs to be understood; `fact` a short sentence of ours
+ * around values that stand letter by letter in the cited passage: shown large, the quote stands below it.
+ */
+export const BlockForm = z.enum(['fact', 'lead-in', 'paragraph', 'list', 'steps', 'table', 'notice']);
 export type BlockForm = z.infer<typeof BlockForm>;
 
 /**

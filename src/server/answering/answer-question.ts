@@ -16,6 +16,7 @@ import type { FederalState } from '../platform/config.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { answerWithFacts, joinFactsAndQuote } from './answer-with-facts.ts';
 import { chooseSources } from './choose-sources.ts';
 import { type CitedQuote, citePassages } from './cite-passages.ts';
 import { decideAnswer } from './decide-answer.ts';
@@ -151,7 +152,20 @@ export async function* answerQuestion(
     signal.throwIfAborted();
 
     yield step('decide');
-    const decision = run.done('decide', decideAnswer(found), (each) => each);
+    const decided = decideAnswer(found);
+    // "Wann hat das Bürgerbüro offen?" is answered by the fact, if one is sure.
+    const said =
+      utterance.kind === 'own-case' || utterance.kind === 'opinion'
+        ? null
+        : await answerWithFacts(deps, {
+            question: understood.question,
+            language: understood.language,
+            pageIds: found.hits.map((hit) => hit.pageId),
+            sourceIds: sources.map((source) => source.id),
+            federalState: deps.settings.federalState ?? null,
+            words,
+          });
+    const decision = run.done('decide', decided, (each) => ({ ...each, fact: said !== null }));
     const help = (related: boolean) =>
       findHelp(deps, {
         hits: found.hits,
@@ -166,21 +180,24 @@ export async function* answerQuestion(
     if (utterance.kind === 'elsewhere') {
       return yield* run.refuse('no-evidence', words.refusal['no-evidence'](subject), await help(false));
     }
-    const mayHelp = decision.verdict === 'may-help';
-    if (!decision.answer) {
+    const mayHelp = said === null && decision.verdict === 'may-help';
+    if (!decision.answer && said === null) {
       if (utterance.kind === 'crisis') return yield* run.end('fixed');
       if (!mayHelp) return yield* run.refuse('no-evidence', words.refusal['no-evidence'](subject), await help(false));
     }
 
     yield step('write');
     const asked = { question: understood.question, language: understood.language, passages: found.passages, signal };
-    const written = await writeQuote({ ...deps, embedder }, asked);
-    const quoted = run.done('write', mayHelp ? shortenQuote(written) : written, (blocks) => ({
-      units: blocks.reduce((sum, block) => sum + block.units.length, 0),
-    }));
+    const whole = decision.answer || mayHelp ? await writeQuote({ ...deps, embedder }, asked) : [];
+    const written = mayHelp ? shortenQuote(whole) : whole;
+    const { blocks: quoted, passages } = run.done(
+      'write',
+      said === null ? { blocks: written, passages: found.passages } : joinFactsAndQuote(said, written, found.passages),
+      ({ blocks }) => ({ units: blocks.reduce((sum, block) => sum + block.units.length, 0), fact: said !== null }),
+    );
 
     yield step('verify');
-    const verified = run.done('verify', verifyQuote(quoted, found.passages), ({ dropped }) => ({ dropped }));
+    const verified = run.done('verify', verifyQuote(quoted, passages), ({ dropped }) => ({ dropped }));
     if (verified.dropped > 0)
       deps.log.error({ dropped: verified.dropped }, 'quoted units that do not stand in their passage');
     if (verified.blocks.length === 0) {
@@ -189,10 +206,10 @@ export async function* answerQuestion(
     }
 
     yield step('cite');
-    const cited = run.done('cite', citePassages(verified.blocks, found.passages), ({ pages: cites }) => ({
+    const cited = run.done('cite', citePassages(verified.blocks, passages), ({ pages: cites }) => ({
       pages: cites.map((page) => page.pageId),
     }));
-    const pageLanguage = found.passages[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
+    const pageLanguage = passages[verified.blocks[0]?.units[0]?.passage ?? 0]?.language ?? understood.language;
     if (pageLanguage !== understood.interfaceLanguage || pageLanguage !== understood.language) {
       const known = pageLanguage === 'de' || pageLanguage === 'en' ? pageLanguage : 'other';
       if (understood.wantedLanguage === null && !mayHelp)

@@ -43,6 +43,8 @@ export function citePassages(blocks: readonly QuotedBlock[], passages: readonly 
       if (
         known === undefined ||
         unit.best ||
+        // A sentence of ours is never the quote.
+        (known.unit.values !== undefined && unit.values === undefined) ||
         (known.form === 'lead-in' && block.form !== 'lead-in' && !known.unit.best)
       ) {
         quoted.set(number, { unit, form: block.form, passage });

@@ -6,6 +6,9 @@ export type PreparedText = { form: BlockForm; units: string[] }[];
 
 const paragraph = (...units: string[]): PreparedText[number] => ({ form: 'paragraph', units });
 
+/** "12:30 Uhr"; times of English pages ("5 pm") are complete. */
+const clock = (times: string): string => (/[a-z]/i.test(times) ? times : `${times} Uhr`);
+
 export const messages = {
   greeting: [
     paragraph(
@@ -125,6 +128,45 @@ export const messages = {
     empty: 'Bitte geben Sie eine Frage ein.',
     'other-town': (place: string) =>
       `Ich kenne nur die Seiten dieser Stadt. Für ${place} fragen Sie bitte dort nach, zum Beispiel unter der Behördennummer 115.`,
+  },
+  /** Around values that stand in the page: hours, numbers, fees, days. */
+  facts: {
+    townHall: 'Rathaus Bürgerbüro Bürgeramt Bürgerservice Stadtverwaltung Gemeindeverwaltung Landratsamt',
+    yes: 'Ja',
+    no: 'Nein',
+    weekdays: ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'],
+    date: (day: Date) =>
+      day.toLocaleDateString('de-DE', { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }),
+    day: ({ relative, weekday, date }: { relative: 'today' | 'tomorrow' | null; weekday: string; date: string }) =>
+      relative === 'today'
+        ? `heute (${weekday})`
+        : relative === 'tomorrow'
+          ? `morgen (${weekday})`
+          : `am ${weekday}, ${date},`,
+    open: (day: string, times: string) => `${day} ${clock(times)} geöffnet`,
+    openUntil: (day: string, until: string) => `${day} noch bis ${clock(until)} geöffnet`,
+    thenAgain: (times: string) => `, dann wieder ${clock(times)}`,
+    sometimes: (days: string, times: string) => `nur „${days}“: ${clock(times)}`,
+    closed: (day: string) => `${day} geschlossen`,
+    closedNow: (later: string) => `gerade geschlossen; ${later}`,
+    closedSince: (day: string, since: string) => `${day} seit ${clock(since)} geschlossen`,
+    closedOnce: (day: string) => `${day} ausnahmsweise geschlossen`,
+    otherHours: (day: string) => `${day} gelten andere Zeiten`,
+    notNamed: (day: string) => `${day} keine Öffnungszeit genannt`,
+    again: (day: string, from: string) => `; wieder geöffnet ${day.replace(/,$/, '')} ab ${clock(from)}`,
+    holiday: (day: string, name: string) => `${day} geschlossen: Feiertag (${name})`,
+    holidayUnknown: (day: string, name: string, times: string) =>
+      `${day} ist Feiertag (${name}). Ob dann geöffnet ist, sagt die Seite nicht; sonst gilt an diesem Wochentag ${clock(times)}`,
+    maybeHoliday: (day: string, name: string, times: string) =>
+      `${day} ${clock(times)}, falls bei Ihnen kein Feiertag ist (${name})`,
+    deadline: (text: string) => `Frist: ${text}`,
+    past: '(schon vorbei)',
+    lastMeeting: (meeting: string) => `Kein künftiger Termin genannt; der letzte war: ${meeting}`,
+    next: (meeting: string, today: boolean) => (today ? `Heute: ${meeting}` : `Nächster Termin: ${meeting}`),
+    dated: (date: string) => `Stand ${date}`,
+    undated: 'ohne Datum',
+    otherwise: (date: string) => `Auf einer anderen Seite steht es anders (${date}):`,
+    expired: (date: string) => `Auf einer Seite, die nach eigener Angabe nicht mehr gilt, steht es anders (${date}):`,
   },
   failed: 'Da ist uns ein Fehler passiert. Bitte versuchen Sie es noch einmal.',
 };

@@ -117,5 +117,41 @@ export const messages: Messages = {
     'other-town': (place) =>
       `I only know the pages of this town. For ${place} please ask there, for example at the public authority number 115.`,
   },
+  facts: {
+    townHall: 'Town hall Citizens’ Office Rathaus Bürgerbüro',
+    yes: 'Yes',
+    no: 'No',
+    weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    date: (day) => day.toLocaleDateString('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }),
+    day: ({ relative, weekday, date }) =>
+      relative === 'today'
+        ? `today (${weekday})`
+        : relative === 'tomorrow'
+          ? `tomorrow (${weekday})`
+          : `on ${weekday}, ${date},`,
+    open: (day, times) => `open ${day} ${times}`,
+    openUntil: (day, until) => `open ${day} until ${until}`,
+    thenAgain: (times) => `, then again ${times}`,
+    sometimes: (days, times) => `only “${days}”: ${times}`,
+    closed: (day) => `closed ${day}`,
+    closedNow: (later) => `closed right now; ${later}`,
+    closedSince: (day, since) => `closed ${day} since ${since}`,
+    closedOnce: (day) => `exceptionally closed ${day}`,
+    otherHours: (day) => `other hours ${day}`,
+    notNamed: (day) => `no opening hours named ${day}`,
+    again: (day, from) => `; open again ${day.replace(/,$/, '')} from ${from}`,
+    holiday: (day, name) => `closed ${day}: public holiday (${name})`,
+    holidayUnknown: (day, name, times) =>
+      `${day} is a public holiday (${name}). The page does not say whether it is open then; on this weekday it is otherwise ${times}`,
+    maybeHoliday: (day, name, times) => `${day} ${times}, unless it is a public holiday where you live (${name})`,
+    deadline: (text) => `Deadline: ${text}`,
+    past: '(already over)',
+    lastMeeting: (meeting) => `No future date is named; the last one was: ${meeting}`,
+    next: (meeting, today) => (today ? `Today: ${meeting}` : `Next date: ${meeting}`),
+    dated: (date) => `as of ${date}`,
+    undated: 'undated',
+    otherwise: (date) => `Another page says otherwise (${date}):`,
+    expired: (date) => `A page that says itself that it is no longer valid says otherwise (${date}):`,
+  },
   failed: 'Something went wrong on our side. Please try again.',
 };

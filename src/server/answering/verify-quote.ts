@@ -33,6 +33,8 @@ export function verifyQuote(blocks: readonly QuotedBlock[], passages: readonly B
 }
 
 function standsIn(block: QuotedBlock, unit: QuotedBlock['units'][number], passage: Bearer): boolean {
+  if (unit.values !== undefined)
+    return unit.values.every((value) => unit.text.includes(value) && passage.text.includes(value));
   if (block.form === 'lead-in' && (passage.path.includes(unit.text) || passage.title === unit.text)) return true;
   if (!passage.text.includes(unit.text)) return false;
   return (unit.cells ?? []).every(({ text }) => passage.text.includes(text.replace(/\s*\n\s*/g, ', ')));

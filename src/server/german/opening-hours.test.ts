@@ -66,6 +66,8 @@ describe('opening hours', () => {
     ],
     [['Montag von 13 bis 16 Uhr, Mittwoch von 9 bis 12 Uhr, Freitag 9 bis 12 Uhr'], 'Mo 13-16, Mi 9-12, Fr 9-12'],
     [['Monday to Friday 8:00 to 12:00'], MORNINGS],
+    [['Monday 8:00 am to 12:30 pm and 2:00 pm to 4:00 pm'], 'Mo 8-12:30+14-16'],
+    [['Friday 9:30 am to 12:00 noon'], 'Fr 9:30-12'],
     [['Mon–Fri 8:00–12:00, Thu 14:00–17:30'], LONG_THURSDAY],
   ])('reads %j', (lines, expected) => {
     expect(week(...lines)).toBe(expected);
@@ -83,7 +85,6 @@ describe('opening hours', () => {
     'Montag 18 bis 8 Uhr',
     'jeden zweiten Freitag 16 bis 18 Uhr',
     'Rathaus',
-    'Monday 8 a.m. to 4 p.m.',
     'werktags 8 bis 12 Uhr',
     'Montag bis Freitag 8 bis 12 Uhr außer in den Ferien',
     '8 bis 12 Uhr',

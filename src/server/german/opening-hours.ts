@@ -7,7 +7,7 @@
 export interface TimeOfDay {
   /** Minutes since midnight. */
   minutes: number;
-  /** As written, without "Uhr": "8", "17:30", "08.00". */
+  /** As written, without "Uhr": "8", "17:30", "08.00", "5 pm" (in lower case). */
   text: string;
 }
 
@@ -86,7 +86,7 @@ const TOKEN = new RegExp(
     String.raw`(?<month>(?:im|des|eines|jeden|of the|in the) monats?(?!\p{L})|(?:of the|each) month)`,
     '(?<additional>zusätzlich|außerdem|additionally)',
     String.raw`(?<part>(?:vormittags?|nachmittags?|mittags|abends|morgens)(?!\p{L}))`,
-    String.raw`(?<time>(?<![\d.,:])(?<hour>[01]?\d|2[0-4])(?:[:.](?<minute>[0-5]\d))?(?![\d:]|[.,]\d|\.\s?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|und|mo|di|mi|do|fr|sa|so)(?!\p{L})|\.\s?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez))(?<meridiem>\s?[ap]\.?m\.?(?!\p{L}))?(?:\s?(?:uhr|h)(?!\p{L}))?)`,
+    String.raw`(?<time>(?<![\d.,:])(?<hour>[01]?\d|2[0-4])(?:[:.](?<minute>[0-5]\d))?(?![\d:]|[.,]\d|\.\s?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|und|mo|di|mi|do|fr|sa|so)(?!\p{L})|\.\s?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez))(?<meridiem>\s?(?:[ap]\.?m\.?|noon|midnight)(?!\p{L}))?(?:\s?(?:uhr|h)(?!\p{L}))?)`,
     String.raw`(?<nth>(?<![\d.,])[1-4]\.(?!\d)|(?:erste|zweite|dritte|vierte|letzte)[rnms]?(?!\p{L})|(?:first|second|third|fourth|last)(?!\p{L}))`,
     String.raw`(?<to>[–—−-]|bis(?: einschließlich)?(?!\p{L})|to(?!\p{L})|until(?!\p{L}))`,
     String.raw`(?<and>,|&|\+|/|und(?!\p{L})|sowie(?!\p{L})|and(?!\p{L})|bzw\.|\|)`,
@@ -150,11 +150,15 @@ function tokenOf(match: RegExpExecArray): Token | 'nothing' | null {
   const groups = match.groups ?? {};
   if (groups['space'] !== undefined) return 'nothing';
   if (groups['time'] !== undefined) {
-    // A time of the other half of the day is written in another way than it is shown here.
-    if (groups['meridiem'] !== undefined) return null;
-    const minutes = Number(groups['hour']) * 60 + Number(groups['minute'] ?? 0);
+    const meridiem = groups['meridiem'] ?? '';
+    let hour = Number(groups['hour']);
+    if (meridiem !== '') {
+      if (hour > 12 || hour === 0 || /midnight/.test(meridiem)) return null;
+      hour = (hour % 12) + (/p|noon/.test(meridiem) ? 12 : 0);
+    }
+    const minutes = hour * 60 + Number(groups['minute'] ?? 0);
     if (minutes > 24 * 60) return null;
-    const written = /^\d{1,2}(?:[:.]\d{2})?/.exec(match[0])?.[0] ?? '';
+    const written = `${/^\d{1,2}(?:[:.]\d{2})?/.exec(match[0])?.[0] ?? ''}${meridiem}`;
     return { kind: 'time', time: { minutes, text: written } };
   }
   if (groups['holiday'] !== undefined) {

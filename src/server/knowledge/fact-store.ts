@@ -79,6 +79,7 @@ export interface StatedFact extends Omit<Fact, 'ordinal'> {
   path: string[];
   /** Of the passage in its page. */
   ordinal: number;
+  blocks: Block[];
   text: string;
   language: string;
   pageNumber: number | null;
@@ -107,7 +108,7 @@ export async function readFactsAbout(
 ): Promise<StatedFact[]> {
   const { rows } = await db.pool.query<StatedFact>(
     `select f.id, f.passage_id as "passageId", f.subject, f.value, f.words, p.page_id as "pageId", p.source_id as "sourceId",
-       g.canonical_url as url, p.anchor, g.title, p.path, p.ordinal, p.text, p.language, p.page_number as "pageNumber", g.kind,
+       g.canonical_url as url, p.anchor, g.title, p.path, p.ordinal, p.blocks, p.text, p.language, p.page_number as "pageNumber", g.kind,
        g.changed_on::text as "changedOn", g.fetched_at as "fetchedAt"
      from fact f join passage p on p.id = f.passage_id join page g on g.id = p.page_id
      where f.kind = any($1) and (f.terms && $2::text[] or p.page_id = any($3::uuid[])) and p.source_id = any($4::uuid[]) and g.state <> 'gone'

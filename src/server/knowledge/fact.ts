@@ -8,6 +8,8 @@ export interface HoursValue {
   opening: OpeningHours | null;
   /** `telephone`: when calls are taken; nobody is let in then. */
   of: 'opening' | 'telephone';
+  /** "ab dem 6. Mai 2023": the day from which they hold, ISO 8601. */
+  since?: string;
 }
 
 /** Days on which something other than the usual hours is said. */

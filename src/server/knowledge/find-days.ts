@@ -40,6 +40,12 @@ function countOf(text: string, pattern: RegExp): number {
   return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].length;
 }
 
+/** Something else than usual holds, and only the sentence says what. */
+const CHANGED = /(?<!\p{L})(?:verschoben|verlegt|entfällt|entfallen|fällt aus|abweichend\p{L}*|postponed)(?!\p{L})/iu;
+const MOVED = new RegExp(
+  String.raw`vom\s(?<from>\d{1,2})\.\sauf den\s(?<to>\d{1,2})\.\s(?<rest>(?:${MONTH})\s\d{4})`,
+  'u',
+);
 const CLOSED = /(?<!\p{L})(?:geschlossen|nicht geöffnet|bleibt zu|closed)(?!\p{L})/iu;
 const OPENED = /(?<!\p{L})(?:geöffnet|open)(?!\p{L})/iu;
 const RANGE = new RegExp(
@@ -55,7 +61,14 @@ const ONE_DAY = new RegExp(String.raw`am\s(?:${WEEKDAY},?\s(?:den\s)?)?(?<date>$
 /** "Das Rathaus ist vom 24. Dezember 2026 bis einschließlich 1. Januar 2027 geschlossen." */
 export function findExceptions(sentence: string): ExceptionValue[] {
   const closed = CLOSED.test(sentence);
-  if (!closed && !(OPENED.test(sentence) && /\d\sUhr/.test(sentence))) return [];
+  if (!closed && !CHANGED.test(sentence) && !(OPENED.test(sentence) && /\d\sUhr/.test(sentence))) return [];
+  const moved = MOVED.exec(sentence);
+  if (moved !== null) {
+    return ['from', 'to'].flatMap((name) => {
+      const on = readDate(`${moved.groups?.[name] ?? ''}. ${moved.groups?.['rest'] ?? ''}`);
+      return on === null ? [] : [{ kind: 'exception' as const, from: on, to: on, closed: false }];
+    });
+  }
   const range = RANGE.exec(sentence);
   if (range !== null) {
     const to = readDate(range.groups?.['to'] ?? '');
@@ -84,32 +97,45 @@ const COUNCIL =
 const MEETING_DATE = new RegExp(String.raw`(?:${WEEKDAY},?\s(?:den\s)?)?${DATE}`, 'u');
 const TIME = /\b\d{1,2}(?:[:.]\d{2})?\sUhr\b/u;
 
-/** A row "Donnerstag, 10. Dezember 2026 | 17:30 Uhr | Ratssaal" under a heading of the council, or a sentence that says the same. */
-export function findMeeting(cells: readonly string[], path: string): MeetingValue | null {
-  const [first = ''] = cells;
-  if (cells.length > 1) {
-    if (!COUNCIL.test(path) || !/sitzung|tagung|meeting/iu.test(path)) return null;
-    const date = MEETING_DATE.exec(first);
-    if (date === null || date[0] !== first.trim()) return null;
-    const on = readDate(first.replace(new RegExp(`^${WEEKDAY},?\\s(?:den\\s)?`, 'u'), ''));
-    return on === null ? null : { kind: 'meeting', on, parts: cells.filter((cell) => cell.length <= 80) };
-  }
-  // One date in a sentence that says that the council comes together then.
-  if (
-    !COUNCIL.test(first) ||
-    !/(?<!\p{L})(?:findet|statt|tagt|tritt|kommt|trifft)(?!\p{L})/iu.test(first) ||
-    !/sitzung|tagt|zusammen/iu.test(first)
-  )
-    return null;
-  if (countOf(first, MEETING_DATE) !== 1) return null;
-  const date = MEETING_DATE.exec(first)?.[0] ?? '';
-  const on = readDate(date.replace(new RegExp(`^${WEEKDAY},?\\s(?:den\\s)?`, 'u'), ''));
+const ONLY_DATE = new RegExp(
+  String.raw`^(?:${WEEKDAY},?\s(?:den\s)?)?${DATE}(?:,?\s\d{1,2}(?:[:.]\d{2})?\sUhr)?$`,
+  'u',
+);
+
+/**
+ * A row that says when a council or committee meets ("Donnerstag, 10. Dezember 2026 | 17:30 Uhr | Ratssaal"), and which one if the row
+ * begins with its name.
+ */
+export function findMeetingOfRow(
+  cells: readonly string[],
+  columns: readonly string[],
+  path: string,
+): { body: string; value: MeetingValue } | null {
+  const at = cells.findIndex((cell) => ONLY_DATE.test(cell.trim()));
+  const date = cells[at];
+  if (date === undefined || cells.filter((cell) => ONLY_DATE.test(cell.trim())).length > 1) return null;
+  const body = at > 0 ? (cells[0] ?? '') : '';
+  if (!COUNCIL.test(`${path} ${body}`) || !/sitzung|tagung|meeting/iu.test(`${path} ${columns[at] ?? ''}`)) return null;
+  const on = readDate(withoutWeekday(date));
   if (on === null) return null;
-  const time = TIME.exec(first)?.[0];
-  const place = /\bUhr\s((?:im|in der|in)\s\p{Lu}[\p{L} -]{2,60}?)\s(?:statt|zusammen)/u.exec(first)?.[1];
-  return {
-    kind: 'meeting',
-    on,
-    parts: [date, ...(time === undefined ? [] : [time]), ...(place === undefined ? [] : [place])],
-  };
+  const parts = cells.slice(at).filter((cell) => cell !== '' && cell.length <= 80);
+  return { body, value: { kind: 'meeting', on, parts } };
+}
+
+/** "Die nächste Sitzung des Stadtrates findet am Donnerstag, 10. Dezember 2026, um 17:30 Uhr im Ratssaal statt." */
+export function findMeeting(sentence: string): MeetingValue | null {
+  if (!COUNCIL.test(sentence) || !/(?<!\p{L})(?:findet|statt|tagt|tritt|kommt|trifft)(?!\p{L})/iu.test(sentence))
+    return null;
+  if (!/sitzung|tagt|zusammen/iu.test(sentence) || countOf(sentence, MEETING_DATE) !== 1) return null;
+  const date = MEETING_DATE.exec(sentence)?.[0] ?? '';
+  const on = readDate(withoutWeekday(date));
+  if (on === null) return null;
+  const time = TIME.exec(sentence)?.[0];
+  const place = /\sUhr\s((?:im|in der|in)\s\p{Lu}[\p{L} -]{2,60}?)\s(?:statt|zusammen)/u.exec(sentence)?.[1];
+  const parts = [date, ...(time === undefined ? [] : [time]), ...(place === undefined ? [] : [place])];
+  return { kind: 'meeting', on, parts };
+}
+
+function withoutWeekday(date: string): string {
+  return date.trim().replace(new RegExp(`^${WEEKDAY},?\\s(?:den\\s)?`, 'u'), '');
 }

@@ -7,7 +7,8 @@ import { splitSentences } from '../german/split-sentences.ts';
 import { blockLines, tableRowLine } from './cut-passages.ts';
 import { type Fact, type FactValue, shownParts } from './fact.ts';
 import { findMails, findPhones, isHours } from './find-contact.ts';
-import { findDeadlines, findExceptions, findMeeting } from './find-days.ts';
+import { readDate } from './find-date.ts';
+import { findDeadlines, findExceptions, findMeeting, findMeetingOfRow } from './find-days.ts';
 import { findFeeOfCell, findFees } from './find-fees.ts';
 import type { ContactBlock, Passage, TableBlock } from './page-content.ts';
 import { structuredObjects } from './read-structured-data.ts';
@@ -122,7 +123,17 @@ function factsOfContact(contact: ContactBlock, heading: string): Omit<Fact, 'ord
   }
   if (addresses.length === 1) {
     const address = addressOf(lines, addresses[0] ?? '');
-    if (address !== null) add({ kind: 'address', parts: address.parts }, address.words);
+    // The room is what people look for when they are there.
+    const room = lines.find(
+      (line) =>
+        line.length <= 80 &&
+        /(?<!\p{L})(?:Zimmer|Raum|Etage|Stock|Erdgeschoss|Obergeschoss|EG|OG)(?!\p{L})/u.test(line) &&
+        !POSTCODE.test(line),
+    );
+    if (address !== null) {
+      const more = room === undefined ? [] : [room];
+      add({ kind: 'address', parts: [...address.parts, ...more] }, [...address.words, ...more]);
+    }
   }
   for (const { words, of } of hoursGroups(lines)) {
     add({ kind: 'hours', opening: parseOpeningHours(words), of }, words);
@@ -201,11 +212,8 @@ function factsOfTable(table: TableBlock, passage: FactualPassage): Omit<Fact, 'o
   return table.rows.flatMap(({ cells }) => {
     const words = [lineOf(cells)];
     const [first = '', ...rest] = cells;
-    const meeting = findMeeting(
-      cells.filter((cell) => cell !== ''),
-      passage.path.join(' '),
-    );
-    if (meeting !== null) return [{ subject: '', value: meeting, words }];
+    const meeting = findMeetingOfRow(cells, table.columns, passage.path.join(' '));
+    if (meeting !== null) return [{ subject: meeting.body, value: meeting.value, words }];
     const found: Omit<Fact, 'ordinal'>[] = [];
     rest.forEach((cell, index) => {
       const column = table.columns[index + 1] ?? '';
@@ -222,7 +230,15 @@ function factsOfTable(table: TableBlock, passage: FactualPassage): Omit<Fact, 'o
         });
       }
       const fee = first === '' ? null : findFeeOfCell(cell, column, passage.path);
-      if (fee !== null) found.push({ subject: first, value: fee, words });
+      // "Bewohnerparkausweis | 1 Jahr | 60,00 €": what stands between belongs to what it is for.
+      const label = cells.filter(
+        (other) =>
+          other !== '' &&
+          other.length <= 80 &&
+          !/\d[\d.,]*\s?(?:€|Euro|EUR)|€\s?\d/u.test(other) &&
+          !/^(?:kostenlos|kostenfrei|gebührenfrei|–|-)$/iu.test(other),
+      );
+      if (fee !== null) found.push({ subject: label.join(', ') || first, value: fee, words });
       if (/telefon|phone|ruf/i.test(column) && first !== '') {
         for (const text of findPhones(cell)) found.push({ subject: first, value: { kind: 'phone', text }, words });
       }
@@ -272,7 +288,7 @@ function factsOfLine(text: string, passage: FactualPassage, lead: string | null)
       for (const value of needsMore ? [] : findDeadlines(sentence))
         found.push({ subject: '', value, words: [sentence] });
       for (const value of findExceptions(sentence)) found.push({ subject: '', value, words: [sentence] });
-      const meeting = findMeeting([sentence], passage.path.join(' '));
+      const meeting = findMeeting(sentence);
       if (meeting !== null) found.push({ subject: '', value: meeting, words: [sentence] });
       const hours = hoursOfSentence(sentence);
       if (hours !== null) found.push(hours);
@@ -282,17 +298,23 @@ function factsOfLine(text: string, passage: FactualPassage, lead: string | null)
 }
 
 const HOURS_SENTENCE =
-  /^(?:Das|Die|Der|The)\s(?<subject>\p{Lu}[\p{L} -]{2,60}?)\s(?:ist|sind|hat|haben|is|are)\s(?<hours>.{8,200}?)(?:\s(?:geöffnet|offen|für Sie da|open)(?<more>,[^.]{5,80})?)?\.?$/u;
+  /^(?:[^:.!?]{3,60}:\s)?(?:(?:Das|Die|Der|The)\s)?(?<subject>(?:(?:Die\s)?(?:anderen|übrigen)\s)?\p{Lu}[\p{L} -]{2,60}?)\s(?:ist|sind|hat|haben|is|are)\s(?<hours>.{8,200}?)(?:\s(?:geöffnet|offen|für Sie da|open)(?<more>,[^.]{5,80})?)?\.?$/u;
 
 /** "Das Hallenbad ist Montag bis Freitag von 8 bis 20 Uhr geöffnet." */
 function hoursOfSentence(sentence: string): Omit<Fact, 'ordinal'> | null {
   const match = HOURS_SENTENCE.exec(sentence);
   if (match === null || !/geöffnet|offen|für Sie da|\bopen/u.test(sentence)) return null;
-  const subject = match.groups?.['subject'] ?? '';
-  if (/^(?:anderen?|übrigen?|meisten|viele|große|kleine)/i.test(subject)) return null;
-  const opening = parseOpeningHours([`${match.groups?.['hours'] ?? ''}${match.groups?.['more'] ?? ''}`]);
+  const said = match.groups?.['subject'] ?? '';
+  const subject = /^(?:anderen|übrigen)/.test(said) && sentence.startsWith('Die ') ? `Die ${said}` : said;
+  if (/^(?:meisten|viele|große|kleine)/i.test(subject)) return null;
+  const told = `${match.groups?.['hours'] ?? ''}${match.groups?.['more'] ?? ''}`;
+  const from = /^(?:ab|seit)(?: dem)? (\d{1,2}\.\s?(?:\p{L}+|\d{1,2}\.)\s?\d{4})\s/u.exec(told);
+  const since = from === null ? null : readDate(from[1] ?? '');
+  if (from !== null && since === null) return null;
+  const opening = parseOpeningHours([told.slice(from?.[0].length ?? 0)]);
   if (opening === null) return null;
-  return { subject, value: { kind: 'hours', opening, of: 'opening' }, words: [sentence] };
+  const value: FactValue = { kind: 'hours', opening, of: 'opening', ...(since === null ? {} : { since }) };
+  return { subject, value, words: [sentence] };
 }
 
 /** Lines of hours one below the other under a heading that names them, outside of a contact box. */

@@ -7,7 +7,7 @@ export interface FoundFee {
   value: FeeValue;
 }
 
-const NUMBER = String.raw`\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,(?:\d{1,2}|-{1,2}|–))?`;
+const NUMBER = String.raw`\d+\.\d{2}(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,(?:\d{1,2}|-{1,2}|–))?`;
 const UNIT = String.raw`(?:\s(?:pro|je|im|per|in der)\s(?:angefangene[nr]?\s|vollendete[nr]?\s)?\p{L}[\p{L}-]*|\s(?:jährlich|monatlich|wöchentlich|täglich|das Stück)(?!\p{L})|\s?/\s?(?:Jahr|Monat|Woche|Tag|Stunde|Stück|Person|m²))?`;
 const CURRENCY = String.raw`\s?(?:€|Euro(?!\p{L})|EUR(?!\p{L})|Cent(?!\p{L}))`;
 const ONE = String.raw`(?:(?:ab|bis zu|mindestens|höchstens|maximal|je|from|up to)\s)?(?:(?:€|EUR)\s?(?:${NUMBER})(?:\s?[–-]\s?(?:€\s?)?(?:${NUMBER}))?|(?<![\d.,])(?:${NUMBER})(?:(?:${CURRENCY})?\s?(?:bis(?: zu)?|[–-]|to)\s?(?:${NUMBER}))?${CURRENCY})`;

@@ -2,11 +2,12 @@
 import { analyseText } from '../german/analyse-text.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import type { Fact } from './fact.ts';
 import { readPassagesWithoutFacts, writeFacts } from './fact-store.ts';
 import { findFacts } from './find-facts.ts';
 
 /** To be raised when facts are read in another way: all passages are then read again. */
-const READING = 1;
+const READING = 2;
 const BATCH = 200;
 /** Terms of one fact: subject, nearest headings and title. */
 const MOST_TERMS = 60;
@@ -29,7 +30,7 @@ export async function indexFacts(
       READING,
       batch.map((passage) => ({
         passageId: passage.id,
-        facts: findFacts(passage).map((fact) => ({ ...fact, terms: termsOf(fact.subject, passage) })),
+        facts: findFacts(passage).map((fact) => ({ ...fact, terms: termsOf(fact, passage) })),
       })),
     );
     read += batch.length;
@@ -40,7 +41,9 @@ export async function indexFacts(
   return read;
 }
 
-function termsOf(subject: string, { path, language }: { path: string[]; language: string }): string[] {
-  const terms = analyseText([subject, ...path.slice(-3)].join('\n'), { language });
+function termsOf({ subject, value, words }: Fact, { path, language }: { path: string[]; language: string }): string[] {
+  // Whose doors are closed is said by the sentence alone.
+  const own = value.kind === 'exception' ? words : [subject];
+  const terms = analyseText([...own, ...path.slice(-3)].join('\n'), { language });
   return [...new Set(terms.map(({ term }) => term))].slice(0, MOST_TERMS);
 }
