@@ -55,7 +55,7 @@ function layOutBlock({ form, units }: Block, last: number | undefined): Piece[] 
       const kind =
         form === 'table' || (form === 'steps' && !numbered)
           ? 'list'
-          : form === 'paragraph' && unit.best
+          : form === 'fact' || (form === 'paragraph' && unit.best)
             ? 'best'
             : form;
       if (piece?.kind === kind && kind !== 'best') piece.units.push(unit);

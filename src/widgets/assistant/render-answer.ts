@@ -33,7 +33,7 @@ export function renderAnswer(answer: Answer, view: AnswerView): Part {
     (block, index) => html`<div
       class="block"
       dir="auto"
-      lang=${block.units.some(({ citation }) => citation !== undefined) ? view.siteLanguage : (answer.language ?? nothing)}
+      lang=${block.form !== 'fact' && block.units.some(({ citation }) => citation !== undefined) ? view.siteLanguage : (answer.language ?? nothing)}
     >
       ${pieces[index]?.map((piece) => renderPiece(piece, answer, view))}
     </div>`,

@@ -52,7 +52,7 @@ const EVENTS = new Map<unknown, Check<AnswerEvent>>(
       {
         type: oneOf('text-delta'),
         block: count(0, MANY),
-        form: oneOf('lead-in', 'paragraph', 'list', 'steps', 'table', 'notice'),
+        form: oneOf('fact', 'lead-in', 'paragraph', 'list', 'steps', 'table', 'notice'),
         text: text(),
       },
       {
