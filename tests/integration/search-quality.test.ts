@@ -28,7 +28,7 @@ const read = (name: string): Line[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-// The same floors with pg_textsearch and without it.
+// The same floors on both engines.
 it.skipIf(!present)(
   'finds the right page of the county of Augsburg by words alone as well as promised',
   async () => {

@@ -36,7 +36,7 @@ export interface NumberedVector {
 /** pgvector indexes no more dimensions than this; longer vectors are compared one by one. */
 const LONGEST_INDEXED = 2_000;
 const COPIED_AT_ONCE = 500;
-/** Neighbours that the index looks at: of the nearest hundred it then finds about 97 (docs/quality.md); by default 40. */
+/** Neighbours that the index looks at, twice as many as search wants of it; by default 40. */
 const EF_SEARCH = 200;
 
 /**
