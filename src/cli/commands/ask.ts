@@ -68,7 +68,8 @@ function describeUnits(units: TextDelta[]): string[] {
     block = unit.block;
     if (unit.gap === true) lines.push('  …');
     const mark = unit.citation === undefined ? '' : ` [${unit.citation}]`;
-    const bullet = unit.form === 'list' || unit.form === 'steps' ? '• ' : unit.form === 'fact' || unit.best === true ? '▸ ' : '';
+    const bullet =
+      unit.form === 'list' || unit.form === 'steps' ? '• ' : unit.form === 'fact' || unit.best === true ? '▸ ' : '';
     const text =
       unit.cells === undefined
         ? unit.text
