@@ -1,6 +1,7 @@
 /**
  * Musterstadt from question to answer, `npm run bench -- town [GGUF]`: are the expected words shown, is the right page cited, are
- * questions without an answer and questions from elsewhere refused? Without a model by words alone.
+ * questions without an answer and questions from elsewhere refused, and how long do whole answers take, one at a time and twenty at once?
+ * Without a model by words alone. A second argument keeps the passages' vectors for the next measurement; those of questions are never kept.
  */
 import { readFileSync } from 'node:fs';
 import { answerQuestion } from '../src/server/answering/answer-question.ts';
@@ -16,9 +17,12 @@ import { openDatabase } from '../src/server/platform/database.ts';
 import { createLog } from '../src/server/platform/log.ts';
 import { learnTown } from '../tests/support/learned-town.ts';
 
+/** As on the evening of a storm. */
+const AT_ONCE = 20;
+
 const log = createLog('silent');
 const never = new AbortController().signal;
-const modelPath = process.argv[2];
+const [modelPath, vectorsFile = null] = process.argv.slice(2);
 const [model] = readCatalogue();
 const engine =
   modelPath === undefined || model === undefined
@@ -50,7 +54,11 @@ await engine?.stop();
 async function measureTown(model: Embedder | null): Promise<void> {
   const db = await openDatabase({ url: null, directory: null, log });
   const { index } = await learnTown(db);
-  if (model !== null) await embedPassages({ db, index, embedder: model, clock, log });
+  if (model !== null) {
+    const kept = await createPatientEmbedder(model, vectorsFile);
+    await embedPassages({ db, index, embedder: kept.embedder, clock, log });
+    await kept.save();
+  }
   const deps = {
     db,
     index,
@@ -63,13 +71,14 @@ async function measureTown(model: Embedder | null): Promise<void> {
   const asked = readLines<{ question: string; page?: string; answer?: string; answerable: boolean }>(
     'demo/questions.jsonl',
   );
-  const counts = { shown: 0, best: 0, page: 0, refused: 0, refusedRightly: 0 };
+  const counts = { shown: 0, best: 0, page: 0, refused: 0, mayHelp: 0, refusedRightly: 0 };
   const times: number[] = [];
   for (const { question, page = '', answer = '', answerable } of asked) {
     const begin = performance.now();
     const texts: string[] = [];
     let best = '';
     let refused = false;
+    let mayHelp = false;
     let cited = false;
     for await (const event of answerQuestion(deps, { question }, never)) {
       if (event.type === 'text-delta') {
@@ -79,17 +88,23 @@ async function measureTown(model: Embedder | null): Promise<void> {
       }
       if (event.type === 'citation') cited ||= event.citation.url.includes(page);
       if (event.type === 'refusal') refused = true;
+      if (event.type === 'refusal') mayHelp = event.reason === 'may-help';
     }
     times.push(performance.now() - begin);
     if (!answerable) {
       counts.refusedRightly += Number(refused);
       continue;
     }
-    counts.refused += Number(refused);
+    counts.refused += Number(refused && !mayHelp);
+    counts.mayHelp += Number(mayHelp);
     counts.page += Number(cited);
     counts.shown += Number(fold(texts.join(' ')).includes(fold(answer)));
     counts.best += Number(best.length > 4 && (best.includes(fold(answer)) || fold(answer).includes(best)));
   }
+  const atOnce = await askAtOnce(
+    deps,
+    asked.map(({ question }) => question),
+  );
   const foreign = await readForeignQuestions(FOREIGN_QUESTIONS);
   if ('fault' in foreign) throw new Error(foreign.fault);
   const patient = model === null ? null : await createPatientEmbedder(model, null);
@@ -115,16 +130,45 @@ async function measureTown(model: Embedder | null): Promise<void> {
     best: round(counts.best / answerable),
     page: round(counts.page / answerable),
     refused: round(counts.refused / answerable),
+    mayHelp: round(counts.mayHelp / answerable),
     unanswerable: asked.length - answerable,
     refusedRightly: counts.refusedRightly,
     p50ms: Math.round(times[Math.floor(times.length / 2)] ?? 0),
     p95ms: Math.round(times[Math.floor(times.length * 0.95)] ?? 0),
     model: model?.name ?? null,
   });
+  console.log(`${AT_ONCE} questions at once:`, atOnce);
   console.log('Questions from elsewhere:', {
     refused: round(elsewhere.refused),
     keptAside: round(elsewhere.keptAside.refused),
     kinds: Object.fromEntries(Object.entries(elsewhere.kinds).map(([kind, { refused }]) => [kind, round(refused)])),
     answered: elsewhere.answered,
   });
+}
+
+/** Each of them asks the next question as soon as its own is answered. */
+async function askAtOnce(deps: Parameters<typeof answerQuestion>[0], questions: readonly string[]) {
+  const waiting = [...questions, ...questions];
+  const times: number[] = [];
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let question = waiting.pop(); question !== undefined; question = waiting.pop()) {
+        const begin = performance.now();
+        for await (const event of answerQuestion(deps, { question }, never)) {
+          if (event.type === 'error') throw new Error(event.message);
+        }
+        times.push(performance.now() - begin);
+      }
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  times.sort((a, b) => a - b);
+  return {
+    answers: times.length,
+    aSecond: Math.round(times.length / seconds),
+    p50ms: Math.round(times[Math.floor(times.length / 2)] ?? 0),
+    p95ms: Math.round(times[Math.floor(times.length * 0.95)] ?? 0),
+    memoryMegabytes: Math.round(process.memoryUsage.rss() / 1e6),
+  };
 }

@@ -29,10 +29,10 @@ interface Rule {
  */
 const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Rule> = {
   units: {
-    bias: -55.28,
-    weights: { nearestUnit: 22.78, bestScore: 4.42, bestCosine: 16.96, lead: 1.88, meanCosine: 20.22 },
-    threshold: 0.3,
-    mayHelp: 0.22,
+    bias: -42.46,
+    weights: { nearestUnit: 18.07, bestCosine: 28.76, coverage: 0.65, agreement: 1.53, lead: 1.46 },
+    threshold: 0.44,
+    mayHelp: 0.39,
   },
   hybrid: {
     bias: -34.18,
@@ -49,10 +49,10 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
     mayHelp: 0.15,
   },
   lexical: {
-    bias: -3.04,
-    weights: { lexicalShare: 4.42, lead: 1.33, coverage: 1.11, agreement: 0.68 },
-    threshold: 0.26,
-    mayHelp: 0.2,
+    bias: -2.15,
+    weights: { lexicalShare: 0.7, coverage: 2.76, agreement: 1.67 },
+    threshold: 0.42,
+    mayHelp: 0.36,
   },
 };
 const COMPARED = 6;
