@@ -28,7 +28,6 @@ function hit(
     lexicalScore: null,
     vectorScore: null,
     coverage: null,
-    missingWeight: null,
     score,
   };
 }
@@ -55,10 +54,7 @@ describe('the decision', () => {
     lexicalShare: 0,
     meanCosine: null,
     nearestUnit: null,
-    bestScore: 0,
     bestLexical: 0,
-    lexicalLead: 0,
-    missingWeight: 1,
     coverage: 0,
     unknownShare: 1,
   };

@@ -90,7 +90,7 @@ async function leadReferences(
           lexicalScore: null,
           vectorScore: null,
           coverage: null,
-          missingWeight: null,
+
           score: 0,
         },
     )
@@ -122,7 +122,7 @@ async function restOfPages(
           lexicalScore: null,
           vectorScore: null,
           coverage: null,
-          missingWeight: null,
+
           score: 0,
         },
     )

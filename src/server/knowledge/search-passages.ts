@@ -86,8 +86,6 @@ export interface PassageHit {
   vectorScore: number | null;
   /** Share of the question's terms, weighted by how rare they are, that stand in the passage, 0 to 1; null in another language. */
   coverage: number | null;
-  /** Weight of the rarest term of the question that it lacks, as a share of that of a term that stands nowhere, 0 to 1; null in another language. */
-  missingWeight: number | null;
   /** Joined, 0 to 1; only comparable within one search. */
   score: number;
 }
@@ -111,16 +109,10 @@ export interface SearchEvidence {
   meanCosine: number | null;
   /** Highest cosine of a unit (sentence, item, row) of the best passages; null also while units have no vectors. */
   nearestUnit: number | null;
-  /** Joined score of the best passage, before a reranking server has its say. */
-  bestScore: number | null;
   /** Highest BM25 as a share of the best that the question could reach, 0 to 1. */
   lexicalShare: number | null;
   /** Highest BM25. */
   bestLexical: number | null;
-  /** Highest BM25 less that of the twentieth passage, as a share of the best that could be reached, 0 to 1. */
-  lexicalLead: number | null;
-  /** Of the best passage, see `PassageHit`. */
-  missingWeight: number | null;
   /** Coverage of the best passage, see `PassageHit`. */
   coverage: number | null;
   /** Terms of the question that stand in no passage, as a share of their weight, 0 to 1. */
@@ -148,8 +140,6 @@ const CANDIDATES = 100;
 const SCORED = 300;
 /** Best passages whose units are compared with the question. */
 const LOOKED_INTO = 30;
-/** Passage that the lead of the best one is measured against. */
-const ORDINARY = 20;
 /** Longest wait for the question's vector, in milliseconds. */
 const VECTOR_PATIENCE = 800;
 /** More of a text is not a question. */
@@ -222,19 +212,15 @@ interface Ranking {
   ideal: number;
   nearestCosines: readonly number[];
   bestLexical: number | null;
-  ordinaryLexical: number;
   /** Of the plain question, nearest first; empty where nobody asked for them. */
   plainCosines: readonly number[];
   /** Highest cosine of the plain question with a unit; null where nobody asked or none has a vector. */
   nearestUnit: number | null;
-  /** Of the joined order. */
-  bestScore: number | null;
 }
 
 /** The order of words and vectors, put right by the reranking server where there is one. */
 async function rankWell(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
-  const ranked = await rank(deps, query);
-  const ranking = { ...ranked, bestScore: ranked.joined[0]?.score ?? null };
+  const ranking = await rank(deps, query);
   if (query.retriever === 'lexical' || query.retriever === 'vectors') return ranking;
   const { db, index } = deps;
   const joined = await rerankPassages(
@@ -246,7 +232,7 @@ async function rankWell(deps: SearchDependencies, query: SearchQuery): Promise<R
   return { ...ranking, joined };
 }
 
-async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Omit<Ranking, 'bestScore'>> {
+async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Ranking> {
   const started = performance.now();
   const { db, index } = deps;
   const retriever = query.retriever ?? 'hybrid';
@@ -320,7 +306,6 @@ async function rank(deps: SearchDependencies, query: SearchQuery): Promise<Omit<
     ideal: idealScore(terms, vocabulary.frequency, collection.passages),
     nearestCosines: vectorHits.slice(0, CANDIDATES).map((hit) => hit.cosine),
     bestLexical: retriever === 'vectors' ? null : (lexicalHits[0]?.score ?? 0),
-    ordinaryLexical: lexicalHits[ORDINARY]?.score ?? 0,
     plainCosines,
     nearestUnit: null as number | null,
   };
@@ -446,7 +431,6 @@ async function loadHits(db: Database, ranking: Ranking, joined: readonly Joined[
         lexicalScore: sameLanguage || hit.lexical !== null ? (hit.lexical ?? 0) : null,
         vectorScore: hit.cosine,
         coverage: sameLanguage ? coverageOf(ranking, new Set(terms.split(' '))) : null,
-        missingWeight: sameLanguage ? missingWeightOf(ranking, new Set(terms.split(' '))) : null,
         score: hit.score,
       },
     ];
@@ -461,11 +445,6 @@ function coverageOf({ terms, weight }: Ranking, passage: ReadonlySet<string>): n
     if (passage.has(term)) covered += weight(term);
   }
   return all > 0 ? covered / all : 0;
-}
-
-function missingWeightOf({ terms, weight }: Ranking, passage: ReadonlySet<string>): number {
-  const missing = terms.filter(({ term }) => !passage.has(term)).map(({ term }) => weight(term));
-  return Math.max(0, ...missing) / weight('');
 }
 
 function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
@@ -485,10 +464,6 @@ function finish(ranking: Ranking, hits: PassageHit[]): SearchResult {
       bestLexical,
       meanCosine: best === undefined ? null : mean,
       nearestUnit: ranking.nearestUnit,
-      bestScore: ranking.bestScore,
-      lexicalLead:
-        bestLexical === null || ideal === 0 ? null : Math.min(1, (bestLexical - ranking.ordinaryLexical) / ideal),
-      missingWeight: hits[0]?.missingWeight ?? null,
       coverage: hits[0]?.coverage ?? null,
       unknownShare: total === 0 ? null : 1 - known / total,
     },
