@@ -13,6 +13,7 @@ import { escapeHtml } from '../src/server/knowledge/escape-html.ts';
 import { extractHtml, fingerprintBlocks } from '../src/server/knowledge/extract-html.ts';
 import { type Fact, shownParts } from '../src/server/knowledge/fact.ts';
 import { learnBoilerplate } from '../src/server/knowledge/find-boilerplate.ts';
+import { findMails, findPhones, isHours } from '../src/server/knowledge/find-contact.ts';
 import { findFacts } from '../src/server/knowledge/find-facts.ts';
 import { findTownData } from '../tests/support/town-data.ts';
 
@@ -71,11 +72,19 @@ async function measure(name: string, pages: Page[] | null): Promise<void> {
   }
   const boilerplate = learnBoilerplate(pages.map(({ html }) => fingerprintBlocks(html)));
   const drawn = all ? pages : draw(pages, PAGES);
+  const said = { total: 0, read: 0 };
   const counts = new Map<string, { right: number; wrong: number; open: number }>();
   for (const { url, title, html } of drawn) {
     const passages = cutPassages({ ...extractHtml({ html, url, boilerplate }), title, breadcrumb: [] });
     for (const passage of passages) {
-      for (const fact of findFacts({ ...passage, title, structuredData: [] })) {
+      const facts = findFacts({ ...passage, title, structuredData: [] });
+      for (const line of passage.text.split('\n')) {
+        if (!mayStateFact(line)) continue;
+        said.total += 1;
+        if (facts.some(({ words }) => words.some((quoted) => line.includes(quoted) || quoted.includes(line))))
+          said.read += 1;
+      }
+      for (const fact of facts) {
         const key = hashOf(url, fact);
         const verdict = verdicts[key] ?? 'open';
         const count = counts.get(fact.value.kind) ?? { right: 0, wrong: 0, open: 0 };
@@ -86,6 +95,9 @@ async function measure(name: string, pages: Page[] | null): Promise<void> {
     }
   }
   console.log(`\n${name}: ${drawn.length} pages`);
+  console.log(
+    `  lines that look as if they stated one: ${said.total}, read ${said.read} (${(said.read / Math.max(1, said.total)).toFixed(3)})`,
+  );
   for (const [kind, { right, wrong, open }] of [...counts].sort()) {
     console.log(`  ${kind.padEnd(10)} right ${right}, wrong ${wrong}, without verdict ${open}`);
   }
@@ -96,6 +108,17 @@ async function measure(name: string, pages: Page[] | null): Promise<void> {
     console.log(
       `  precision ${(sum('right') / judged).toFixed(3)} of ${judged} judged, ${sum('open')} without verdict`,
     );
+}
+
+/** A number to call, a mail address, a postcode, an amount, or hours: whatever the line means by it. */
+function mayStateFact(line: string): boolean {
+  return (
+    findPhones(line).length > 0 ||
+    findMails(line).length > 0 ||
+    isHours(line) ||
+    /\b\d{5} \p{Lu}/u.test(line) ||
+    /\d\s?(?:€|Euro\b)/u.test(line)
+  );
 }
 
 function print(key: string, verdict: string, path: readonly string[], fact: Fact): void {

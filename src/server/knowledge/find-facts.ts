@@ -90,7 +90,7 @@ const GENERAL =
 
 /** A sentence that begins so cannot be understood without the one before it. */
 const REFERS_BACK =
-  /^(?:dann|dafür|davon|dazu|damit|hierfür|hierzu|hierbei|sonst|andernfalls|ansonsten|dies|diese[mnrs]?|das (?!\p{Lu})|sie|er|es|auch|aber|doch|außerdem|insgesamt|then|this|these|that|it|otherwise)(?!\p{L})/iu;
+  /^(?:dann|dafür|davon|dazu|damit|hierfür|hierzu|hierbei|sonst|andernfalls|ansonsten|dies|diese[mnrs]?|das (?!\p{Lu})|sie(?! (?:müssen|können|haben|zahlen|benötigen|reichen|stellen) )|er|es|auch|aber|doch|außerdem|insgesamt|then|this|these|that|it|otherwise)(?!\p{L})/iu;
 
 /** The name over a contact says whose it is, unless it only says that it is a contact. */
 function namedBy(name: string | null, heading: string): string {
