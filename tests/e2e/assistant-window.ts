@@ -23,6 +23,8 @@ export interface AssistantWindow {
   askAndRead(question: string): Promise<string>;
   /** The row, list item or sentence that is marked as the best one. */
   best: Locator;
+  /** The sentence that answers with a value of the page. */
+  fact: Locator;
   /** Link of the citation card with this number, in the newest answer. */
   citation(number: number): Locator;
   menu(entry: string): Promise<void>;
@@ -62,7 +64,9 @@ export function assistantOn(page: Page, { launcher = 'Frag' } = {}): AssistantWi
       await newest.getByRole('button', { name: /^(?:Drucken|Print)$/ }).waitFor();
       return await newest.innerText();
     },
-    best: newest.locator('.best-row, .best-item, .best'),
+    fact: newest.locator('.best').first(),
+    // A fact stands above the row that bears it.
+    best: newest.locator('.best-row, .best-item, .block:not(:has(~ .block :is(.best-row, .best-item))) .best'),
     citation: (number) => newest.locator(`a.source[data-source="${number}"]`),
     menu: async (entry) => {
       await dialog.getByRole('button', { name: /^(?:Menü|Menu)$/ }).click();

@@ -7,7 +7,7 @@ import { readPassagesWithoutFacts, writeFacts } from './fact-store.ts';
 import { findFacts } from './find-facts.ts';
 
 /** To be raised when facts are read in another way: all passages are then read again. */
-const READING = 2;
+const READING = 3;
 const BATCH = 200;
 /** Terms of one fact: subject, nearest headings and title. */
 const MOST_TERMS = 60;
