@@ -31,8 +31,8 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
   units: {
     bias: -42.46,
     weights: { nearestUnit: 18.07, bestCosine: 28.76, coverage: 0.65, agreement: 1.53, lead: 1.46 },
-    threshold: 0.44,
-    mayHelp: 0.39,
+    threshold: 0.4,
+    mayHelp: 0.33,
   },
   hybrid: {
     bias: -34.18,
@@ -49,10 +49,10 @@ const RULES: Record<'units' | 'hybrid' | 'unitsOnly' | 'vectors' | 'lexical', Ru
     mayHelp: 0.15,
   },
   lexical: {
-    bias: -2.15,
-    weights: { lexicalShare: 0.7, coverage: 2.76, agreement: 1.67 },
-    threshold: 0.42,
-    mayHelp: 0.36,
+    bias: -3.16,
+    weights: { lexicalShare: 3.74, coverage: 1.51, agreement: 1.57, lead: 1.14 },
+    threshold: 0.22,
+    mayHelp: 0.17,
   },
 };
 const COMPARED = 6;
