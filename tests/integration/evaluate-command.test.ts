@@ -38,7 +38,7 @@ const files = () => [
 ];
 
 // The commands open a database of their own in memory: which engine the product runs on makes no difference.
-describe.skipIf(testEngine !== 'embedded')('eval', () => {
+describe.skipIf(testEngine !== 'embedded')('eval (it opens a database of its own: once is enough)', () => {
   it('retrieval and quoting give one JSON value each, with every key that is promised', async () => {
     const retrieval = await run('retrieval', ...files(), '--json');
     expect(retrieval.code, retrieval.faults).toBe(0);
