@@ -181,6 +181,7 @@ export const de = {
     read: 'Daten lesen',
     index: 'Seiten aufnehmen',
     embed: 'Vektoren rechnen',
+    units: 'Vektoren der Sätze rechnen',
     ask: 'Fragen stellen',
     foreign: 'Fragen von anderswo stellen',
   },

@@ -172,6 +172,7 @@ export const en: Messages = {
     read: 'Read data',
     index: 'Take in pages',
     embed: 'Compute vectors',
+    units: 'Computing vectors of sentences',
     ask: 'Ask questions',
     foreign: 'Ask questions from elsewhere',
   },

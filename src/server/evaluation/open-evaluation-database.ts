@@ -29,7 +29,7 @@ export interface EvaluationInput {
 }
 
 export interface EvaluationProgress {
-  step: 'read' | 'index' | 'embed' | 'ask' | 'foreign';
+  step: 'read' | 'index' | 'embed' | 'units' | 'ask' | 'foreign';
   done: number;
   total: number;
 }
@@ -84,7 +84,11 @@ export async function openEvaluationDatabase(
       if (patient === null) return { withVectors: false, note: 'Without an embedding model: measured by words alone.' };
       const embedded = await embedPassages(
         { db, index, embedder: patient.embedder, clock, log },
-        { signal, onProgress: ({ done, total }) => onProgress?.({ step: 'embed', done, total }) },
+        {
+          signal,
+          onProgress: ({ done, total }) => onProgress?.({ step: 'embed', done, total }),
+          onUnits: ({ done, total }) => onProgress?.({ step: 'units', done, total }),
+        },
       );
       signal?.throwIfAborted();
       await patient.save();
