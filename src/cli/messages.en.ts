@@ -172,7 +172,7 @@ export const en: Messages = {
     read: 'Read data',
     index: 'Take in pages',
     embed: 'Compute vectors',
-    units: 'Computing vectors of sentences',
+    units: 'Compute vectors of sentences',
     ask: 'Ask questions',
     foreign: 'Ask questions from elsewhere',
   },
