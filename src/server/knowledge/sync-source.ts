@@ -502,7 +502,9 @@ async function judgeContent(
     return verdict.kind === 'read' ? { ...verdict, columns: { ...verdict.columns, ...validators } } : verdict;
   }
 
-  const read = await readSafely(crawl, fetched);
+  // Kept: it may be learned anew while this page is being read, and what is left out is noted by it.
+  const { boilerplate } = crawl;
+  const read = await readSafely(crawl, fetched, boilerplate);
   if (read.kind === 'unreadable') return refusal(url, read.reason, status);
 
   const header = readRobotsTag(fetched.robotsTag);
@@ -548,7 +550,7 @@ async function judgeContent(
       changedOn: read.content.changedOn ?? crawl.dates.get(url) ?? null,
       html: web === null ? null : packHtml(web.html),
       fingerprints: web?.fingerprints ?? [],
-      leftOut: web === null ? null : leftOutOf(web.fingerprints, crawl.boilerplate),
+      leftOut: web === null ? null : leftOutOf(web.fingerprints, boilerplate),
       links: [...links],
     },
     passages: read.passages,
@@ -571,13 +573,14 @@ function linksOf(scope: CrawlScope, found: readonly string[], url: string): stri
 async function readSafely(
   crawl: Crawl,
   fetched: FetchedContent,
+  boilerplate: Boilerplate | null,
 ): Promise<
   (Exclude<ReadContent, { kind: 'unreadable' }> & { passages: Passage[] }) | { kind: 'unreadable'; reason: string }
 > {
   try {
     const read = await readContent({
       fetched,
-      boilerplate: crawl.boilerplate,
+      boilerplate,
       documents: crawl.source.options.documents,
     });
     return read.kind === 'unreadable' ? read : { ...read, passages: cutPassages(read.content) };
